@@ -97,3 +97,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     store.forget()
     yield database_file()
     store.forget()
+
+
+@pytest.fixture
+def catalogues_forgotten() -> Iterator[None]:
+    """Nothing stays on disk of the catalogues that a test had forecast."""
+    from planner.catalogue import packed
+
+    yield
+    packed.close_all()

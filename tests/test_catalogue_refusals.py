@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -19,7 +18,6 @@ from planner.catalogue.outside import Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
-from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import people_of
 from planner.forecast.table import PackageTable
 from planner.optimise import nearest
@@ -33,23 +31,17 @@ from planner.outcome import Refusal
 from planner.rules import limits_of
 from planner.rules.base import Named, ones
 from tests import builders
+from tests.catalogues import campaign, crowd, outside, posed, questions
 from tests.markets import InMemory
-from tests.test_packed import campaign, outside, posed, questions
 
 ROUNDS, PASSES, CHANGES = 2, 35, 12
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
-    yield
-    packed.close_all()
+pytestmark = pytest.mark.usefixtures("catalogues_forgotten")
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """Some hundred creators in several shards, some of them people with two accounts."""
-    directory = tmp_path_factory.mktemp("many") / "catalogue"
-    return catalogue_of(next(iter(rosters(400, 2, 400))), directory, size=Size(100, 1_000))
+    return crowd(tmp_path_factory.mktemp("many") / "catalogue", 400, 100, seed=2)
 
 
 @pytest.fixture

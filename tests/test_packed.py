@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,15 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.engine import Threads
-from planner.catalogue.outside import Clock, Outside
+from planner.catalogue.outside import Outside
 from planner.catalogue.outside import asked as ask_all
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
-from planner.catalogue.rounds import Rounds
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
@@ -31,15 +28,15 @@ from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS, Ints
-from planner.optimise.master import Prices
-from planner.optimise.problem import Objective, Problem
+from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation, relaxed
-from planner.optimise.rest import Question, others_of
+from planner.optimise.rest import others_of
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.rules import limits_of
 from tests import builders
+from tests.catalogues import campaign, crowd, outside, posed, questions
 from tests.judging import Case, Listed
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -49,12 +46,7 @@ FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
 CASES = int(os.environ.get("PLANNER_CASES", "6"))
 BATCH = 3
 TEXTS = ("package_ids",)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
-    yield
-    packed.close_all()
+pytestmark = pytest.mark.usefixtures("catalogues_forgotten")
 
 
 @pytest.fixture
@@ -90,35 +82,6 @@ def test_a_plan_out_of_a_catalogue_is_the_best_of_all_plans_there_are(first: int
         Case(seed, roster, brief, table, Listed(Truth(table, brief)), answer).judge()
 
 
-def posed(catalogue: Catalogue, brief: Brief) -> tuple[Problem, Ints]:
-    """The brief on the first creators of a catalogue as its short list, and their numbers."""
-    taken = np.arange(5)
-    table = builders.table(catalogue.taken(taken), brief)
-    return Problem.of(table, Objective.of(brief, table), limits_of(brief, table)), taken
-
-
-def outside(catalogue: Catalogue, brief: Brief, taken: Ints, threads: int = 1) -> Outside:
-    spec = Spec.of(catalogue, brief, assumptions_of(brief))
-    return Outside(catalogue, Threads(threads), spec, taken, Rounds(), Clock())
-
-
-def questions(problem: Problem, seed: int = 1) -> list[Question]:
-    """Random prices, at which some earn and some lose; of some questions everybody is near, and one has no prices."""
-    rng = np.random.default_rng(seed)
-    return [
-        Question(
-            Prices(
-                rng.normal(size=len(problem.limits) + more) * 10,
-                rng.random(len(problem.table.segments)) * 1e4,
-                np.empty(0),
-            ),
-            aims,
-            loss,
-        )
-        for more, aims, loss in ((0, True, 0.0), (1, True, 1e3), (1, False, 10.0), (0, True, np.inf))
-    ] + [Question(Prices(np.zeros(len(problem.limits)), np.zeros(len(problem.table.segments)), np.empty(0)), False)]
-
-
 def answers(of: Outside, problem: Problem) -> list[object]:
     found = of.answers(problem, questions(problem), Watch())
     return [
@@ -130,21 +93,7 @@ def answers(of: Outside, problem: Problem) -> list[object]:
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """Some hundred creators in several shards, some of them people with two accounts."""
-    directory = tmp_path_factory.mktemp("many") / "catalogue"
-    return catalogue_of(next(iter(rosters(300, 1, 300))), directory, size=Size(60, 1_000))
-
-
-def campaign(**changes: object) -> Brief:
-    asked = {
-        "budget_cents": 3_000_000,
-        "audience": [{"name": "US", "size": 20_000_000, "country": "US"}, {"name": "Any", "size": 90_000_000}],
-        "pyramid": {"micro": {"headcount": {"min": 0.5}}, "macro": {"spend": {"max": 0.4}}},
-        "platforms": {"instagram": {"spend": {"max": 0.6}}},
-        "quality": {"min_followers": 2_000},
-        "average_fit": 0.4,
-        "resources": {"units": {"stock": 5}},
-    }
-    return Brief.read(asked | changes)
+    return crowd(tmp_path_factory.mktemp("many") / "catalogue", 300, 60)
 
 
 @pytest.mark.parametrize("kind", ["unique_reach", "engagements", "cheapest"])

@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from benchmarks.catalogue import rosters
 from planner import planning
-from planner.catalogue import Catalogue, packed, whole
+from planner.catalogue import Catalogue, whole
 from planner.catalogue.catalogue import Shard
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import asked
@@ -18,29 +17,22 @@ from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, Opened
 from planner.catalogue.vectors import Wanted
 from planner.catalogue.whole import CatalogueMarket, Taking
-from planner.catalogue.write import Size, catalogue_of
 from planner.domain.persons import persons_of
 from planner.forecast.assumptions import assumptions_of
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
-from tests.test_packed import campaign, posed, questions
+from tests.catalogues import campaign, crowd, posed, questions
 
 T = TypeVar("T")
+pytestmark = pytest.mark.usefixtures("catalogues_forgotten")
 NONE = {"count": {"max": 0}}
 BUT_TIKTOK = {name: NONE for name in ("instagram", "youtube", "facebook", "x", "twitch")}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
-    yield
-    packed.close_all()
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """Some hundred creators in small files, people with two accounts in files of their own."""
-    directory = tmp_path_factory.mktemp("many") / "catalogue"
-    return catalogue_of(next(iter(rosters(300, 1, 300))), directory, size=Size(10, 1_000))
+    return crowd(tmp_path_factory.mktemp("many") / "catalogue", 300, 10)
 
 
 class Counting:

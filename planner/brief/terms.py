@@ -106,6 +106,10 @@ class AffiliateTerms(Frozen):
         return value
 
 
+MOST_OFFERED = 48
+"""Packages of one creator that a brief may have offered at most."""
+
+
 class Offers(Frozen):
     """What any creator may be offered beside the packages they have quoted."""
 
@@ -114,7 +118,9 @@ class Offers(Frozen):
     product: ProductTerms | None = None
     event: EventTerms | None = None
     affiliate: AffiliateTerms | None = None
-    most: Annotated[int, Field(ge=1, le=48)] = Field(12, description="Packages of one creator to choose from, at most")
+    most: Annotated[int, Field(ge=1, le=MOST_OFFERED)] = Field(
+        12, description="Packages of one creator to choose from, at most"
+    )
 
     @model_validator(mode="after")
     def _terms_are_there(self) -> Self:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from planner.brief.brief import Brief
+from planner.brief.terms import MOST_OFFERED
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
 from planner.forecast.archetypes import archetype_roster
@@ -14,9 +15,6 @@ from planner.forecast.packages import bookable_lines, build_table, forecast_line
 from planner.forecast.persons import combined
 from planner.frozen import dataclass
 from planner.outcome import Plan
-
-ALL_OFFERED = 48
-"""Packages of one creator that a brief may have offered at most."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def consequences(
     booked = archetype_roster(brief, default_assumptions()) if roster is None else _of_picks(plan, roster)
     counts = np.array([pick.count for pick in plan.picks], np.int64)
     # Which packages are the best to offer is an assumption too: of all that can be offered, the plan's are among them.
-    offered = brief if brief.offers is None else brief.changed("offers.most", ALL_OFFERED)
+    offered = brief if brief.offers is None else brief.changed("offers.most", MOST_OFFERED)
 
     def forecast(edits: Mapping[str, float]) -> tuple[float, float, float]:
         assumptions = assumptions_of(brief).edited(edits)
