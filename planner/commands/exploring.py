@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, read, read_data
-from planner.commands.declare import Command, Option, json_of, read_from, targets
+from planner.commands.declare import Command, Option, json_of, option, read_from, targets
 from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
 from planner.operations.catalog import operation
 
@@ -17,11 +17,53 @@ if TYPE_CHECKING:
     from planner.operations.base import Case, Reply
     from planner.outcome import Plan
 
-EPILOG = "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
+
+def cents(text: str) -> int:
+    """An amount in units of the currency, such as 12,500 or 99.50, in cents. Raises ValueError for argparse."""
+    value = round(float(text.replace(",", "").replace("_", "")) * 100)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def share(text: str) -> float:
+    """`5%`, `5 %` or `0.05` as a share. Raises ValueError for argparse."""
+    bare = text.strip()
+    value = float(bare.rstrip("% ")) / 100 if bare.endswith("%") else float(bare)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Parser of a whole number from `least` to `most`, for argparse."""
+
+    def number(text: str) -> int:
+        value = int(text.replace(",", "").replace("_", ""))
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"'{text}': accepted is a whole number from {least:,} to {most:,}")
+        return value
+
+    return number
+
+
+EPILOG = (
+    "What was found when the --seconds are over is the answer, and it names what was not finished; to read a list or a "
+    "catalogue does not count, and a brief that is refused is explained in up to a minute more. "
+    "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
+)
+SECONDS, MOST_SECONDS = 300, 86_400
 OPTIONS = (
     BRIEF,
     *MARKET,
     read_from("--plan", "a plan of this brief as JSON, instead of planning again"),
+    option(
+        "--seconds",
+        type=whole(1, MOST_SECONDS),
+        default=SECONDS,
+        metavar="N",
+        help=f"time for the whole question, its plan included ({SECONDS})",
+    ),
     json_of("answer"),
 )
 """Of every command that explores."""
@@ -66,7 +108,9 @@ def explore(asked: argparse.Namespace, find: Find, names: Iterable[str] = ()) ->
         with targets(asked) as written:
             picked = () if known is None else (pick.creator for pick in known.by_account.picks)
             brief, roster = read_inputs(asked, data, (*names, *getattr(asked, "creators", ()), *picked))
-            reply = ask(roster, lambda roster: _whole(find(asked, Case(brief, roster, known, Watch()))))
+            # One deadline, however often a catalogue's short list grows.
+            watch = Watch().within(asked.seconds)
+            reply = ask(roster, lambda roster: _whole(find(asked, Case(brief, roster, known, watch))), watch)
             for target in written:
                 target.write(reply.json(indent=2) + b"\n")
             if asked.json != "-":
@@ -98,32 +142,3 @@ def read_plan(path: str) -> Plan:
             wrong = Problem(f"--plan '{path}'", "", "is not a plan", "the JSON that the plan command writes")
             raise BadInput([wrong]) from None
         raise BadInput(problems_of(error, f"--plan '{path}'")) from None
-
-
-def cents(text: str) -> int:
-    """An amount in units of the currency, such as 12,500 or 99.50, in cents. Raises ValueError for argparse."""
-    value = round(float(text.replace(",", "").replace("_", "")) * 100)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-def share(text: str) -> float:
-    """`5%`, `5 %` or `0.05` as a share. Raises ValueError for argparse."""
-    bare = text.strip()
-    value = float(bare.rstrip("% ")) / 100 if bare.endswith("%") else float(bare)
-    if not 0 <= value <= 1:
-        raise ValueError(text)
-    return value
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """Parser of a whole number from `least` to `most`, for argparse."""
-
-    def number(text: str) -> int:
-        value = int(text.replace(",", "").replace("_", ""))
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"'{text}': accepted is a whole number from {least:,} to {most:,}")
-        return value
-
-    return number

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.intake import Mapping as Chosen
     from planner.intake import Question, Reading, ReadSettings, Upload
     from planner.intake.reading import Understood
+    from planner.optimise.watch import Watch
     from planner.problems import BadInput
 
 T = TypeVar("T")
@@ -217,14 +218,17 @@ def grown(roster: Roster | None) -> Roster | None:
     return joined(roster)
 
 
-def ask(roster: Roster | None, question: Callable[[Roster | None], T]) -> T:
-    """The answer to a question about a roster; of a catalogue's short list, one that holds for all of it."""
+def ask(roster: Roster | None, question: Callable[[Roster | None], T], watch: Watch | None = None) -> T:
+    """The answer to a question about a roster; of a catalogue's short list, one that holds for all of it.
+
+    watch: its deadline; None = none.
+    """
     if roster is None or roster.market is None:
         return question(roster)
     from planner.catalogue.opening import asked
     from planner.optimise.watch import Watch
 
-    return asked(roster, question, Watch())
+    return asked(roster, question, watch or Watch())
 
 
 def answers_of(said: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from planner.brief.paths import Path
 from planner.domain.roster import Frozen
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
+from planner.explore.words import unfinished
+from planner.forecast.table import Ints
 from planner.optimise.problem import Problem
 from planner.optimise.restricted import Selection
 from planner.optimise.somebody import SOMEBODY
@@ -92,8 +94,11 @@ def alternatives(
     problem = replace(study.problem, limits=(*study.problem.limits, SOMEBODY))
     columns, sentence = base.columns, ""
     while len(found) <= wish.plans:
+        if study.watch.late:
+            sentence = unfinished(len(found) - 1, wish.plans, "other plan")
+            break
         problem = _differing(problem, found[-1], len(found), wish.different)
-        solved = study.solve(problem, _starts(found), EFFORT, columns)
+        solved = _further(study, problem, found, columns)
         other = study.solution(solved)
         if other.kind != "plan" or _worse(study, other) > wish.worse:
             sentence = _why(study, solved, other, wish)
@@ -120,6 +125,16 @@ def _differing(problem: Problem, plan: Selection, number: int, different: int) -
         looser=Looser(Path(), "drop"),
     )
     return replace(problem, limits=(*problem.limits, limit))
+
+
+def _further(study: Study, problem: Problem, found: list[Selection], columns: Ints) -> Solved:
+    """The best plan that differs from those that were found, each by a limit at the end of the problem's."""
+    table = study.table
+    apart = tuple(limit.bound for limit in problem.limits[-len(found) :])
+    earlier = tuple(frozenset(table.creator_ids[table.creator[one.index]]) for one in found)
+    return study.once(
+        ("differs", apart, earlier), EFFORT, lambda: study.solve(problem, _starts(found), EFFORT, columns)
+    )
 
 
 def _starts(found: list[Selection]) -> list[Selection]:

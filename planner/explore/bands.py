@@ -118,4 +118,4 @@ def _solution(study: Study, edge: Edge) -> Solution:
     except BadInput as bad:
         return Solution(kind="refusal", sentence=str(bad.problems[0]))
     start = study.base.selection or study.start
-    return asked.solution(asked.solve(asked.problem, [start], EFFORT, study.base.columns))
+    return study.solution_near(asked, start, EFFORT)

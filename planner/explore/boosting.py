@@ -84,6 +84,8 @@ def share_curve(
     for limit, side in sides:
         near = free[0]
         for share in side:
+            if study.watch.late:
+                break
             band = ShareBand(max=share) if limit == "at most" else ShareBand(min=share)
             starts = [one.selection for one in (near, free[0]) if one.selection is not None]
             found = _solved(study, band, starts, near)
@@ -100,9 +102,8 @@ def _solved(
     """The best plan with so much behind posts, begun where its neighbour ended."""
     assert study.brief.boosting is not None
     brief = study.brief.model_copy(update={"boosting": study.brief.boosting.model_copy(update={"spend": band})})
-    problem = study.changed(brief).problem
-    known = None if near is None else near.columns
-    return study.solve(problem, starts, EFFORT, known), brief
+    asked, known = study.changed(brief), None if near is None else near.columns
+    return asked.once("best", EFFORT, lambda: asked.solve(asked.problem, starts, EFFORT, known)), brief
 
 
 def _point(study: Study, limit: Limited, share: float, found: tuple[Solved, Brief]) -> SharePoint:

@@ -39,7 +39,8 @@ class Pool:
 def climb(problem: Problem, start: Bookings, pool: Pool, watch: Watch, improve: bool = True) -> Selection | None:
     """The plan that exchanges with the pool lead to from a start; None when they do not repair what it breaks.
 
-    Bookings of the start that are not eligible are left out. improve: False only repairs. Raises Cancelled.
+    Bookings of the start that are not eligible are left out. improve: False only repairs, as after the watch's
+    deadline. Raises Cancelled.
     """
     allowed = problem.eligible[start.index]
     index, counts = start.index[allowed], start.counts[allowed]
@@ -50,7 +51,7 @@ def climb(problem: Problem, start: Bookings, pool: Pool, watch: Watch, improve: 
     if not _mended(state, watch):
         return None
     for _ in range(ROUNDS if improve else 0):
-        if not (state.improve(*_single(state)) or state.improve(*_double(state))):
+        if watch.late or not (state.improve(*_single(state)) or state.improve(*_double(state))):
             break
         watch.tell("Exchanging creators")
     picked = np.flatnonzero(state.x)

@@ -49,7 +49,8 @@ def declines(study: Study, creators: Sequence[str]) -> Declines:
         named = ", ".join(out[:MOST_NAMES])
         raise BadInput([Wrong("the creators", named, "are not in the plan", "at least one creator of the plan")])
     other = study.changed(reduce(without_creator, out, study.brief))
-    solved = other.solve(other.problem, [others_than(study, out)], EFFORT, study.base.columns)
+    stay, known = others_than(study, out), study.base.columns
+    solved = other.once("best", EFFORT, lambda: other.solve(other.problem, [stay], EFFORT, known))
     base, wanted = study.base_solution, _others(study, out)
     if solved.selection is None or not wanted:
         solution = other.solution(solved)

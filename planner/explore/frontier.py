@@ -16,11 +16,13 @@ from planner.domain.roster import Frozen
 from planner.explore.curve import Frontier, Point
 from planner.explore.solution import Solution
 from planner.explore.study import Effort, Solved, Study
+from planner.optimise.rest import Missed
 
 STEPS = 20
 LOWEST, HIGHEST = 0.25, 2.0
 """Ends of the curve as multiples of the budget asked about."""
 EFFORT = Effort(gap=0.005, seconds=0.6)
+CHEAPEST = Effort(gap=0.005, seconds=4.0)
 
 
 def budgets_for(around: int, steps: int = STEPS) -> tuple[int, ...]:
@@ -71,15 +73,20 @@ def frontier(
     outward: from the brief's budget to either side, each plan calm beside the one before; else both ends first and then
     ever finer between them.
 
-    Raises Cancelled; what was reported until then stays true.
+    From the watch's deadline on no other budget is begun. Raises Cancelled; what was reported until then stays true.
     """
     study = asked_about(study)
     around = study.brief.budget_cents or study.base_solution.cost_cents
     effort = replace(EFFORT, calm=outward)
     curve = _Curve(study, tuple(sorted(set(budgets_for(around) if budgets is None else budgets))), effort)
-    for at in curve.outward() if outward else curve.order():
-        curve.solve(at)
-        report(curve.told())
+    missed = Missed()
+    for number, at in enumerate(curve.outward() if outward else curve.order()):
+        if number and study.watch.late:
+            break
+        with missed:
+            curve.solve(at)
+            report(curve.told())
+    missed.ask(study.watch)
     return curve.told()
 
 
@@ -120,9 +127,11 @@ class _Curve:
             near = sorted(self._solved, key=lambda other: abs(other - at))[:2]
             plans = [one for other in near if (one := self._solved[other].selection) is not None]
             columns = [self._solved[other].columns for other in near]
-            problem = study.changed(brief).problem
+            asked = study.changed(brief)
             known = np.unique(np.concatenate(columns)) if columns else None
-            self._solved[at] = study.solve(problem, plans, self.effort, known)
+            self._solved[at] = asked.once(
+                "best", self.effort, lambda: asked.solve(asked.problem, plans, self.effort, known)
+            )
         self._carry()
 
     def _carry(self) -> None:
@@ -189,4 +198,4 @@ def cheapest_for(study: Study, reach: int) -> Cheapest:
 
 def _cheapest(study: Study, brief: Brief) -> Solved:
     asked = study.changed(brief)
-    return study.solve(asked.problem, [study.start], Effort(gap=0.005, seconds=4.0))
+    return asked.once("best", CHEAPEST, lambda: asked.solve(asked.problem, [study.start], CHEAPEST))

@@ -35,20 +35,29 @@ def price_of_rules(study: Study, report: Callable[[tuple[Price, ...]], None] = l
     """Each family that the brief asks something of, dearest first. report: all so far, after each.
 
     For the cheapest plan the family that holds what is to be reached stays: nothing at all would be cheapest.
-    Raises Cancelled.
+    From the watch's deadline on no other is begun. Raises Cancelled.
     """
     found: list[Price] = []
     missed = Missed()
-    for family in dict.fromkeys(rule.family for rule in RULES):
-        keys = [rule.key for rule in RULES if rule.family == family and rule.key not in _KEPT]
-        mine = [limit for limit in study.limits if limit.rule in keys]
-        if not mine or (study.cheapest and family == "Results"):
-            continue
+    for family in families(study):
+        if study.watch.late:
+            break
         with missed:
-            found.append(_price(study, family, keys))
+            found.append(_price(study, family, _keys(family)))
             report(tuple(sorted(found, key=lambda one: -one.gain)))
-    missed.ask()
+    missed.ask(study.watch)
     return tuple(sorted(found, key=lambda one: -one.gain))
+
+
+def families(study: Study) -> tuple[str, ...]:
+    """Families of rules that the brief asks something of and can do without."""
+    asked = {limit.rule for limit in study.limits}
+    every = (family for family in dict.fromkeys(rule.family for rule in RULES) if asked.intersection(_keys(family)))
+    return tuple(family for family in every if not (study.cheapest and family == "Results"))
+
+
+def _keys(family: str) -> list[str]:
+    return [rule.key for rule in RULES if rule.family == family and rule.key not in _KEPT]
 
 
 def _price(study: Study, family: str, keys: list[str]) -> Price:

@@ -54,10 +54,12 @@ def replacements(
     found: list[Replacement] = []
     missed = Missed()
     for creator in dict.fromkeys(asked):
+        if study.watch.late:
+            break
         with missed:
             found.append(replacement(study, creator))
             report(tuple(found))
-    missed.ask()
+    missed.ask(study.watch)
     return tuple(found)
 
 
@@ -127,7 +129,9 @@ class FairFee(Frozen):
 
 
 def fair_fee(study: Study, row: int, steps: int = FEE_STEPS) -> FairFee | None:
-    """The most to pay for a package (a row of the table); None where no plan exists without them to compare with.
+    """The most to pay for a package (a row of the table).
+
+    None where no plan exists without them to compare with, and where the watch's deadline comes first.
 
     steps: halvings. Above what they cost the range is halved by ratio: n of them leave a factor of DEAREST^(1/2^n).
     It takes `steps` plus at most three trials. Raises Cancelled.
@@ -135,7 +139,8 @@ def fair_fee(study: Study, row: int, steps: int = FEE_STEPS) -> FairFee | None:
     table = study.table
     creator = str(table.creator_ids[table.account[row]])
     out = study.changed(without_creator(study.brief, creator))
-    without = out.solve(out.problem, [others_than(study, [creator])], EFFORT, study.base.columns)
+    others = others_than(study, [creator])
+    without = out.once("best", EFFORT, lambda: out.solve(out.problem, [others], EFFORT, study.base.columns))
     if without.selection is None:
         return None
     cost = int(table.cash_cents[row])
@@ -150,6 +155,8 @@ def fair_fee(study: Study, row: int, steps: int = FEE_STEPS) -> FairFee | None:
     else:
         return _fee(study, row, 0, False)
     for _ in range(steps):
+        if study.watch.late:
+            return None
         middle = math.isqrt(low * high) if low else high // 2
         if middle <= low:
             break

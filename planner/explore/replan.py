@@ -30,6 +30,8 @@ from planner.units import ENGAGEMENTS
 from planner.wording import counted
 
 EFFORT = Effort(gap=0.003, seconds=4.0)
+CALM = Effort(gap=1e-6, seconds=EFFORT.seconds)
+"""In which the fewest changes are looked for: a number, so to the end."""
 SAME, OTHER_PACKAGE, NEW = 1.0, 0.5, -1.0
 """What keeping a pick, changing their package and bringing in somebody new count, when changes are counted."""
 
@@ -170,8 +172,14 @@ def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: flo
     held = value - allowed * abs(value) - 1e-9 * max(1.0, abs(value))
     aim = Objective(calm, np.zeros(len(table.segments)))
     quiet = problem.holding(held).aiming_at(aim)
-    begun = Begun(relaxed(quiet, study.watch.within(EFFORT.seconds), best.columns))
-    found = best_plan(quiet, Stop(1e-6, EFFORT.seconds), study.watch, begun)
+
+    def searched() -> Solved:
+        begun = Begun(relaxed(quiet, study.watch.within(EFFORT.seconds), best.columns))
+        one = best_plan(quiet, Stop(CALM.gap, CALM.seconds), study.watch, begun)
+        return Solved(one.selection, one.bound, one.impossible, best.columns, one.by_solver)
+
+    about = (tuple(before.items()), held)
+    found = study.once(("calmest", about), CALM, searched)
     kept_rows = _kept_rows(table, before)
     if found.selection is None:
         return best, False
@@ -179,8 +187,8 @@ def _calmest(study: Study, best: Solved, before: Mapping[str, str], allowed: flo
     if score > found.selection.value:
         return best, False
     steady = _at_least(problem, calm, score)
-    known = np.union1d(best.columns, kept_rows)
-    solved = study.solve(steady, [found.selection], EFFORT, known)
+    known, calmed = np.union1d(best.columns, kept_rows), found.selection
+    solved = study.once(("steady", about, score), EFFORT, lambda: study.solve(steady, [calmed], EFFORT, known))
     proven = found.bound - found.selection.value < 0.5 - 1e-6
     if solved.selection is None:
         final = study.problem.value(found.selection.index, found.selection.counts)

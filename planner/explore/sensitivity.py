@@ -90,11 +90,15 @@ def sensitivity(study: Study, report: Callable[[Sensitivity], None] = lambda _: 
         if tried % _REPORT_EVERY == 0:
             report(Sensitivity(goal=base, bars=_longest(bars, most), tried=tried, all=len(ranged)))
     shown = list(_longest(bars, most))
+    made = 0
     for at, bar in enumerate(shown):
+        if study.watch.late:
+            break
         ends = [end.model_copy(update={"anew": _anew(study, bar.key, end)}) for end in (bar.low, bar.high)]
         shown[at] = bar.model_copy(update={"low": ends[0], "high": ends[1]})
-        report(Sensitivity(goal=base, bars=tuple(shown), tried=len(ranged), all=len(ranged), made=at + 1))
-    return Sensitivity(goal=base, bars=tuple(shown), tried=len(ranged), all=len(ranged), made=len(shown))
+        made = at + 1
+        report(Sensitivity(goal=base, bars=tuple(shown), tried=len(ranged), all=len(ranged), made=made))
+    return Sensitivity(goal=base, bars=tuple(shown), tried=len(ranged), all=len(ranged), made=made)
 
 
 def _longest(bars: list[Bar], most: int) -> tuple[Bar, ...]:

@@ -8,7 +8,7 @@ search of the optimiser is asked only where the two are still too far apart.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -73,6 +73,31 @@ class Solved:
     def gap(self) -> float:
         """Relative distance of plan and bound; inf without a plan."""
         return np.inf if self.selection is None else relative_gap(self.selection.value, self.bound)
+
+    @property
+    def known(self) -> bool:
+        """True where there is a plan, or none can exist."""
+        return self.impossible or self.selection is not None
+
+
+@dataclass(frozen=True, eq=False)
+class _Named:
+    """An answer for every short list of a market: its picks by name, since rows are numbered anew when a list grows."""
+
+    solved: Solved
+    picks: tuple[Booking, ...]
+
+    @classmethod
+    def of(cls, study: Study, solved: Solved) -> _Named:
+        chosen = solved.selection
+        rows = () if chosen is None else zip(chosen.index.tolist(), chosen.counts.tolist(), strict=True)
+        return cls(solved, tuple(study.booking(row, number) for row, number in rows))
+
+    def of_table(self, table: PackageTable) -> Solved:
+        """The same by rows of this table."""
+        chosen, here = self.solved.selection, bookings_of(table, self.picks)
+        selection = None if chosen is None else Selection(here.index, here.counts, chosen.value)
+        return replace(self.solved, selection=selection, columns=here.index)
 
 
 class NoPlan(Exception):
@@ -141,7 +166,7 @@ class Study:
     @cached_property
     def base(self) -> Solved:
         """The best plan known for the brief, with its bound."""
-        return self.solve(self.problem, [self.start], self.effort)
+        return self.once("best", self.effort, lambda: self.solve(self.problem, [self.start], self.effort))
 
     @cached_property
     def base_solution(self) -> Solution:
@@ -179,21 +204,39 @@ class Study:
             best = nearer
         return Solved(best, max(searched.bound, best.value), False, top.columns, searched.by_solver)
 
+    def once(self, what: Hashable, effort: Effort, find: Callable[[], Solved]) -> Solved:
+        """What is found now, or was found of the same question before a market's short list grew.
+
+        Whatever was found holds for everybody, so it outlives the list; where it is not within the effort's gap, the
+        next question looks again. what: tells questions about one brief apart; "best" is its best plan.
+        """
+        if self.table.rest is None:
+            return find()
+        fresh: list[Solved] = []
+
+        def named() -> _Named | None:
+            fresh.append(found := find())
+            return _Named.of(self, found) if found.known else None
+
+        def open_still() -> bool:
+            return not fresh[0].impossible and fresh[0].gap > effort.gap
+
+        table, start = self.table, self.start
+        begun = (tuple(table.creator_ids[table.account[start.index]]), tuple(table.package_ids[start.index]))
+        of = (about(self.brief, table), table.fixed_cents, table.closed, begun, tuple(start.counts.tolist()))
+        kept = known_of(table).once((what, effort, of), named, cut=open_still)
+        return fresh[0] if fresh or kept is None else kept.of_table(table)
+
     def solution_near(self, easier: Study, start: Bookings, effort: Effort) -> Solution:
         """The best plan of another brief, looked for from one that may be near, with the rows of this plan.
 
-        One that was found within the gap is not looked for again when a market's short list grows. Raises Cancelled.
+        Raises Cancelled.
         """
 
-        def find() -> Solution:
-            return easier.solution(easier.solve(easier.problem, [start], effort, self.base.columns))
+        def find() -> Solved:
+            return easier.solve(easier.problem, [start], effort, self.base.columns)
 
-        def good(found: Solution) -> bool:
-            return found.kind == "refusal" or (found.kind == "plan" and found.gap <= effort.gap)
-
-        table = easier.table
-        what = ("solution", about(easier.brief, table), table.fixed_cents, table.closed, effort.gap)
-        return known_of(table).once(what, find, good)
+        return easier.solution(easier.once("best", effort, find))
 
     def _pool(self, problem: Problem, top: Relaxation) -> Ints:
         """Rows that lose least against the best option of their creator, those of the relaxed plan first."""

@@ -1,5 +1,6 @@
 """Why not them: the price of having a creator, or the rule that forbids it, in a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ from planner.explore.words import amount, names
 from planner.forecast.table import Ints
 from planner.optimise.fixed_costs import Case
 from planner.optimise.refuse import Explainer, explaining
+from planner.optimise.rest import Missed
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
 from planner.rules.people import must_have_name
@@ -71,6 +73,28 @@ def why_not(study: Study, creator: str, with_fee: bool = True) -> WhyNot:
     return _priced(study, creator, solution, with_fee)
 
 
+def why_nots(study: Study, creators: Sequence[str], with_fee: bool = True) -> tuple[WhyNot, ...]:
+    """The same of each; whom the time does not suffice for is undecided. Raises as `why_not` does."""
+    found: list[WhyNot] = []
+    missed = Missed()
+    for creator in creators:
+        if study.watch.late:
+            found.append(_too_late(study, creator))
+            continue
+        with missed:
+            found.append(why_not(study, creator, with_fee))
+            continue
+        found.append(_too_late(study, creator))
+    missed.ask(study.watch)
+    return tuple(found)
+
+
+def _too_late(study: Study, creator: str) -> WhyNot:
+    handle = study.handle(creator)
+    words = f"Why {handle} is not in the plan was not worked out in the time given."
+    return WhyNot(creator=creator, handle=handle, kind="undecided", sentence=words)
+
+
 def with_creator(brief: Brief, creator: str) -> Brief:
     """The brief with a creator as a must-have."""
     return brief.model_copy(
@@ -93,7 +117,7 @@ def _inside(study: Study, creator: str, with_fee: bool) -> WhyNot:
         creator=creator,
         handle=study.handle(creator),
         kind="in",
-        sentence=f"{own.handle} is in the plan with {own.package}. {said.sentence}",
+        sentence=f"{own.handle} is in the plan with {own.package}. {said.sentence}{_no_fee(study, fee, with_fee)}",
         booking=own,
         comes_in=said.comes_in,
         goes_out=said.goes_out,
@@ -105,6 +129,12 @@ def _inside(study: Study, creator: str, with_fee: bool) -> WhyNot:
 def _fee(study: Study, own: Booking) -> FairFee | None:
     row = study.table.row_of(own.creator, own.package)
     return None if row is None or own.count > 1 else fair_fee(study, row)
+
+
+def _no_fee(study: Study, fee: FairFee | None, with_fee: bool) -> str:
+    """What a sentence ends with where the time did not suffice for a fee."""
+    late = with_fee and fee is None and study.watch.late
+    return " The most to pay them was not worked out in the time given." if late else ""
 
 
 def _obstacles(study: Study, rows: Ints) -> tuple[Reason, ...]:
@@ -142,7 +172,9 @@ def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> 
         problem = replace(other.posed(limits), eligible=eligible, filters=study.problem.filters)
     base = study.base
     assert base.selection is not None
-    solved = other.solve(problem, [base.selection], EFFORT, np.union1d(base.columns, rows[problem.eligible[rows]]))
+    start, known = base.selection, np.union1d(base.columns, rows[problem.eligible[rows]])
+    what = ("let pass", lifted) if lifted else "best"
+    solved = other.once(what, EFFORT, lambda: other.solve(problem, [start], EFFORT, known))
     return (other.changed(_letting_pass(brief)) if lifted else other).solution(solved)
 
 
@@ -209,17 +241,18 @@ def _priced(study: Study, creator: str, solution: Solution, with_fee: bool) -> W
         start = f"Having {handle} ({own.package}, {cost}) would {_costs(study, price)}"
     out = f"; {names(goes)} would make room" if goes else ""
     more = f", and {names(comes)} would come in too" if comes else ""
+    fee = _fee(study, own) if with_fee else None
     return WhyNot(
         creator=creator,
         handle=handle,
         kind="price",
-        sentence=f"{start}{out}{more}.",
+        sentence=f"{start}{out}{more}.{_no_fee(study, fee, with_fee)}",
         price=price,
         at_least=least,
         booking=own,
         comes_in=comes,
         goes_out=goes,
-        fee=_fee(study, own) if with_fee else None,
+        fee=fee,
     )
 
 

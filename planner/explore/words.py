@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.solution import Booking
-from planner.wording import compact, count, decimal, listed, money_compact, percent
+from planner.wording import compact, count, counted, decimal, listed, money_compact, percent
 
 if TYPE_CHECKING:
     from planner.explore.study import Study
@@ -50,6 +50,13 @@ def amount(study: Study, value: float) -> str:
     part = abs(value) / whole
     shown = f"less than {percent(0.001, 1, locale)}" if 0 < part < 0.001 else percent(part, 1, locale)
     return f"{goal_words(study.brief, value)} ({shown})"
+
+
+def unfinished(done: int, asked: int, what: str) -> str:
+    """What the time did not suffice for, in a sentence; empty where it did. what: one of them, such as `budget`."""
+    left = asked - done
+    verb = "was" if left == 1 else "were"
+    return f"{left} of {counted(asked, what)} {verb} not finished in the time given." if left else ""
 
 
 def names(bookings: Sequence[Booking]) -> str:

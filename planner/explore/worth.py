@@ -38,25 +38,32 @@ class Worth(Frozen):
 def worth_of_limits(study: Study, report: Callable[[tuple[Worth, ...]], None] = lambda _: None) -> tuple[Worth, ...]:
     """Every binding limit, a step looser, re-solved; in the order of the rules. report: all so far, after each.
 
-    Raises Cancelled.
+    From the watch's deadline on no other is begun. Raises Cancelled.
     """
     found: list[Worth] = []
-    seen: set[str] = set()
     missed = Missed()
-    for limit in binding_limits(study):
-        # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
-        # cost that is due once is paid is no demand.
-        if limit.looser.path in seen or limit.looser.path.parts[-1:] == ("fixed_cents",):
-            continue
-        seen.add(limit.looser.path)
+    for limit in demands(study):
+        if study.watch.late:
+            break
         with missed:
             try:
                 found.append(_worth(study, limit, _Step.of(limit, study.brief)))
             except BadInput as bad:
                 found.append(_refused(limit, bad))
             report(tuple(found))
-    missed.ask()
+    missed.ask(study.watch)
     return tuple(found)
+
+
+def demands(study: Study) -> tuple[Limit, ...]:
+    """Binding limits that the brief can have looser, the first of those that are one demand."""
+    # A true pyramid is two limits, a group that goes together several; it is one demand all the same. Whether a
+    # cost that is due once is paid is no demand.
+    found: dict[Path, Limit] = {}
+    for one in binding_limits(study):
+        if one.looser.path.parts[-1:] != ("fixed_cents",):
+            found.setdefault(one.looser.path, one)
+    return tuple(found.values())
 
 
 def binding_limits(study: Study) -> Iterator[Limit]:

@@ -8,7 +8,7 @@ from pydantic import Field
 from planner.brief.brief import Brief
 from planner.explore.boosting import SHARES, ShareCurve, share_curve
 from planner.explore.frontier import asked_about
-from planner.explore.words import goal_words
+from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
 from planner.wording import percent
 
@@ -41,6 +41,8 @@ def _lines(made: ShareCurve, brief: Brief) -> Iterator[str]:
         amount = brief.money(point.boost_cents)
         gap = percent(solution.gap, 2, brief.locale)
         yield f"{words:>16}  {amount:>12}  {goal_words(brief, solution.goal):>22}  {gap:>13}  {solution.creators:>8}"
+    if left := unfinished(len(made.points), made.asked, "share"):
+        yield left
 
 
 QUESTION, ANSWERS = BoostingQuestion, (ShareCurve,)

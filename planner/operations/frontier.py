@@ -9,7 +9,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import MAX_CENTS
 from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, asked_about, budgets_for, cheapest_for, frontier
-from planner.explore.words import goal_words
+from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
 from planner.wording import count, percent
 
@@ -52,6 +52,8 @@ def _lines(made: Frontier, brief: Brief) -> Iterator[str]:
             f"{budget:>14}  {goal_words(brief, solution.goal):>22}  {percent(solution.gap, 2, brief.locale):>13}"
             f"  {solution.creators:>8}  {more:>22}"
         )
+    if left := unfinished(len(made.points), made.asked, "budget"):
+        yield left
 
 
 def _cheapest(cheapest: Cheapest, brief: Brief) -> Iterator[str]:

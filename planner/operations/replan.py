@@ -22,7 +22,8 @@ def run(case: Case, asked: ReplanQuestion) -> Reply:
     study = case.study
     answers = [one.model_copy(update={"creator": creator_named(study, one.creator)}) for one in asked.answers]
     made = replan(case.roster, study.brief, case.plan, answers, asked.allow, case.watch)
-    return Reply(made, (headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes)))
+    sure = () if made.fewest else ("It is not proven that no plan changes fewer picks.",)
+    return Reply(made, (headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes), *sure))
 
 
 QUESTION, ANSWERS = ReplanQuestion, (Replan,)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from planner.explore.sensitivity import End, Sensitivity, sensitivity
 from planner.explore.study import Study
-from planner.explore.words import goal_words
+from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
 
 
@@ -29,6 +29,8 @@ def _lines(made: Sensitivity, study: Study) -> Iterator[str]:
         yield f"{bar.title}, {bar.where} ({bar.unit})"
         for end in (bar.low, bar.high):
             yield f"  at {end.value:g}: {goal_words(study.brief, end.kept)}{_anew(end, study)}"
+    if left := unfinished(made.made, len(made.bars), "new plan"):
+        yield left
 
 
 def _anew(end: End, study: Study) -> str:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from planner.explore.report import WhyNots
-from planner.explore.why_not import creator_named, why_not
+from planner.explore.why_not import creator_named, why_nots
 from planner.operations.base import Case, Question, Reply
 
 
@@ -17,7 +17,7 @@ def run(case: Case, asked: WhyNotQuestion) -> Reply:
     """Answer. Raises BadInput, NoPlan."""
     study = case.study
     ids = [creator_named(study, name) for name in asked.creators]
-    made = WhyNots(creators=tuple(why_not(study, creator) for creator in ids))
+    made = WhyNots(creators=why_nots(study, ids))
     lines = (" ".join([one.sentence, *([one.fee.sentence] if one.fee else [])]) for one in made.creators)
     return Reply(made, lines)
 

@@ -34,6 +34,8 @@ def _lines(made: Worths, study: Study) -> Iterator[str]:
     if made.picks:
         yield "Each pick"
         yield from (f"  {said.sentence}" for said in made.picks)
+    if made.sentence:
+        yield made.sentence
 
 
 QUESTION, ANSWERS = WorthQuestion, (Worths,)

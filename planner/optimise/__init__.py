@@ -111,8 +111,9 @@ def _undecided(sentence: str, roster: Roster, watch: Watch) -> Undecided:
 
 def _nothing_found(brief: Brief, watch: Watch) -> str:
     if watch.late:
+        given = min(brief.time_limit, watch.deadline - watch.started)
         return (
-            f"No plan was found within {decimal(brief.time_limit, 3, brief.locale)} seconds, nor a proof that there is "
+            f"No plan was found within {decimal(given, 3, brief.locale)} seconds, nor a proof that there is "
             "none. Give it more time, or loosen a demand."
         )
     return (

@@ -1,0 +1,105 @@
+"""A question around a plan ends by one deadline, with what was found and a word on what was not finished."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.domain.roster import Roster
+from planner.explore.alternatives import Wish, alternatives
+from planner.explore.frontier import frontier
+from planner.explore.replan import Answer, Status
+from planner.explore.study import Solved, Study
+from planner.operations.base import Case
+from planner.operations.catalog import operation
+from planner.optimise.watch import Watch
+from planner.outcome import Plan
+from planner.planning import plan
+from tests import markets
+from tests.test_plans import middling, usual_brief
+
+BUDGETS = (1_000_000, 1_500_000, 2_000_000, 2_500_000, 3_000_000)
+BRIEF = usual_brief(creators={"max": 8})
+
+
+@pytest.fixture(scope="module")
+def made() -> Plan:
+    found = plan(middling(), BRIEF)
+    assert isinstance(found, Plan)
+    return found
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Problems that were solved, each of which takes a second; nothing else takes any time."""
+    now, solve, found = [100.0], Study.solve, list[object]()
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+
+    def solving(self: Study, problem: Any, *given: Any) -> Solved:
+        answer = solve(self, problem, *given)
+        now[0] += 1.0
+        found.append((self.brief.budget_cents, len(problem.limits)))
+        return answer
+
+    monkeypatch.setattr(Study, "solve", solving)
+    yield found
+
+
+UNFINISHED = {
+    "frontier": ({"budgets": BUDGETS}, "2 of 5 budgets were not finished in the time given."),
+    "alternatives": ({"plans": 4}, "2 of 4 other plans were not finished in the time given."),
+    "why-not": ({"creators": None}, "was not worked out in the time given."),
+    "worth": ({"picks": True}, "6 of 6 picks were not finished in the time given."),
+    "replan": ({"answers": None}, "It is not proven that no plan changes fewer picks."),
+    "sensitivity": ({"most": 2}, "2 of 2 new plans were not finished in the time given."),
+}
+
+
+@pytest.mark.parametrize("name", UNFINISHED)
+def test_what_the_time_does_not_suffice_for_is_named(name: str, made: Plan, answered: list[object]) -> None:
+    asked, words = UNFINISHED[name]
+    if "creators" in asked:
+        asked = {"creators": tuple(one.creator for one in made.bench[:3])}
+    if "answers" in asked:
+        asked = {"answers": (Status(creator=made.picks[0].creator, answer=Answer.DECLINED),)}
+    module, seconds = operation(name).module, {"sensitivity": 0.0, "replan": 0.5}.get(name, 2.5)
+    case = Case(BRIEF, middling(), made, Watch().within(seconds))
+    lines = list(module.run(case, module.QUESTION(**asked)).lines)
+    assert any(line.endswith(words) for line in lines), lines
+    assert len(answered) <= 3
+    if name == "frontier":
+        enough = replace(case, watch=Watch().within(1_000.0))
+        assert not any("not" in line for line in module.run(enough, module.QUESTION(**asked)).lines)
+
+
+def _frontier(known: Roster, made: Plan, watch: Watch) -> int:
+    return len(frontier(Study.of(known, BRIEF, watch, made), BUDGETS).points)
+
+
+def _alternatives(known: Roster, made: Plan, watch: Watch) -> int:
+    return len(alternatives(Study.of(known, BRIEF, watch, made), Wish(3)).plans)
+
+
+@pytest.mark.parametrize("ask", [_frontier, _alternatives])
+def test_what_was_answered_for_everybody_is_not_answered_again_when_the_list_grows(
+    ask: Callable[[Roster, Plan, Watch], int], made: Plan, answered: list[object]
+) -> None:
+    """The list grows twice in this time only where nothing is done twice."""
+    roster = middling()
+    ids = roster.creators["id"].to_numpy(dtype=object)
+    inside = np.isin(ids, [one.creator for one in made.picks]) | (np.random.default_rng(2).random(len(ids)) < 0.2)
+    market, watch, rounds = markets.Split(roster, inside), Watch(), list[int]()
+
+    def question(known: Roster) -> int:
+        rounds.append(len(known))
+        return ask(known, made, watch)
+
+    found = market.ask(question, watch)
+    assert len(rounds) > 1, "somebody has to join for there to be anything to see"
+    assert len(answered) == len(set(answered)) > 3
+    assert found == ask(roster, made, Watch())
