@@ -240,7 +240,7 @@ class Terms:
         many = [at for at, rows in enumerate(found) if len(rows) > FEW]
         for low in range(0, len(many), GROUP):
             group = many[low : low + GROUP]
-            union = np.unique(np.concatenate([found[at] for at in group]))
+            union = _union([found[at] for at in group], len(self.columns[0]))
             fine = roughly([column[union] for column in self.columns], self.prices[group], np.float64)
             for place, at in enumerate(group):
                 mine = np.searchsorted(union, found[at])
@@ -253,6 +253,16 @@ class Terms:
         kept = ROUNDING * (1 + 2.0**-20) * float(size[single] @ self.largest[single])
         roundings = 4 * len(size) + 32 + len(size) + 4
         return kept + roundings * 2 * DOUBLE * float(size @ self.largest) + len(size) * TINY * (1 + float(size.sum()))
+
+
+def _union(rows: Sequence[Ints], most: int) -> Ints:
+    """Rows, each below `most`, that are among any of these; sorted."""
+    if len(rows) == 1:
+        return rows[0]
+    among = np.zeros(most, bool)
+    for some in rows:
+        among[some] = True
+    return np.flatnonzero(among)
 
 
 def _could(earned: NDArray[Any], wanted: float, off: float) -> Ints:
