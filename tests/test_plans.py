@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import numpy as np
 import pytest
@@ -10,9 +11,12 @@ import pytest
 from planner.brief.brief import Brief
 from planner.check import check
 from planner.domain.roster import Roster
+from planner.optimise import tie_breaking
 from planner.optimise.answer import marginal
+from planner.optimise.fixed_costs import cases_of
 from planner.optimise.problem import Objective
 from planner.optimise.restricted import Selection
+from planner.optimise.search import Best
 from planner.outcome import Plan, Refusal
 from planner.planning import plan
 from tests import builders
@@ -232,6 +236,47 @@ def test_of_creators_that_do_as_much_the_cheaper_is_picked_and_then_the_first_of
     dear = builders.creator("0", builders.package("reel", 101, reels=1), followers=20_000)
     answer = planned(builders.roster(*same, dear), builders.brief(budget_cents=10_100))
     assert [pick.handle for pick in answer.picks] == ["a"]
+
+
+def test_looking_at_all_picks_of_a_kind_at_once_overlooks_no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stocks, tiers and counts tell packages apart; some creators may change their own package, some do not tire."""
+    rng, exchanges = random.Random(5), 0
+    for _ in range(12):
+        people = [
+            builders.creator(
+                f"c{at:02d}",
+                *(
+                    builders.package(f"p{n}", rng.randint(1, 40) * 10, reels=1 + n, units=rng.randint(0, 3))
+                    for n in range(2)
+                ),
+                followers=rng.choice((3_000, 20_000, 20_000, 60_000, 600_000)),
+            )
+            for at in range(40)
+        ]
+        brief = builders.brief(
+            budget_cents=2_000_000,
+            resources={"units": {"stock": 30}},
+            pyramid={"micro": {"headcount": {"min": 0.3}}, "macro": {"spend": {"max": 0.9}}},
+            audience=[{"size": 1_000_000}, {"name": "Others", "size": 300_000}],
+        )
+        table = builders.table(builders.roster(*people), brief)
+        # Of everybody else the dearer package, as long as the stock lasts.
+        rows = [max(range(at, at + 2), key=lambda row: int(table.cash_cents[row])) for at in range(0, 80, 4)]
+        left = np.array(rows)[np.cumsum(table.uses["units"][rows]) <= 30_000]
+        case = cases_of(table, brief)[0]
+        problem = case.posed(brief.goal.kind)
+        counts = np.ones(len(left), np.int64)
+        assert problem.meets(left, counts)
+        chosen = Selection(left, counts, problem.value(left, counts))
+        best = Best(chosen, np.inf, False, "direct", None)
+        found = tie_breaking.exchanged(problem, chosen, best)
+        with monkeypatch.context() as one_by_one:
+            one_by_one.setattr(tie_breaking, "_promising", lambda _pool, stands, *_: np.ones(len(stands), bool))
+            assert found.index.tolist() == tie_breaking.exchanged(problem, chosen, best).index.tolist()
+        exchanges += len(np.setdiff1d(left, found.index))
+        assert found.value >= chosen.value and problem.meets(found.index, found.counts)
+        assert (table.cash_cents @ np.isin(np.arange(80), found.index)) <= table.cash_cents[left].sum()
+    assert exchanges > 60
 
 
 def test_without_a_roster_every_fee_is_an_estimate_with_its_range() -> None:

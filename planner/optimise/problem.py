@@ -328,10 +328,11 @@ class Problem:
 
     def value(self, index: Ints, counts: Ints) -> float:
         """What a selection is worth in the objective, from the true reach curves."""
-        columns = self.take(index)
-        value = self.objective.constant + float(counts @ columns.gain)
+        value = self.objective.constant
+        if self.objective.gain is not None:
+            value += float(counts @ self.take(index).gain)
         if self.objective.people.any():
-            value += float(self.objective.people @ self._unique(counts @ columns.weights))
+            value += float(self.objective.people @ self._unique(counts @ self.table.weights[index]))
         return value
 
     def broken(self, index: Ints, counts: Ints) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.brief.brief import GoalKind
 from planner.forecast import reach
+from planner.forecast.table import Bools, Floats, Ints
 from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Answer, Case, Known, best_case, used_case
 from planner.optimise.problem import Columns, Objective, Problem
@@ -16,6 +17,8 @@ from planner.optimise.watch import Watch
 
 EXCHANGES = 200
 CANDIDATES = 20_000
+KINDS = 64
+"""By which packages are told apart at most, to look at all picks of a kind at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,15 +65,58 @@ def settled(cases: Sequence[Case], answer: Answer[Case], watch: Watch) -> Shown:
     return Shown(case, exchanged(case.posed(kind), Selection(chosen.index, chosen.counts, value), best))
 
 
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """n packages that may take a pick's place, sorted by cost and then by row: whoever may, stands before the pick.
+
+    place: where each row of the table stands, shape (rows,). kind: of each package, (n,): those of one kind are alike
+    in the limits of these numbers, (few,). alike: the scaled rows of each kind in them, shape (kinds, few).
+    """
+
+    columns: Columns
+    place: Ints
+    kind: Ints
+    limits: Ints
+    alike: Floats
+
+    @classmethod
+    def of(cls, columns: Columns, rows: int) -> "Pool":
+        """Tell packages apart by as many limits as leave few kinds, such as counts and stocks. rows: of the table."""
+        limits: list[int] = []
+        kind = np.zeros(len(columns.index), np.int64)
+        for k in range(columns.rows.shape[1]):
+            row = columns.rows[:, k]
+            # Shares of the spend differ from package to package, as the first few show.
+            if len(np.unique(row[: KINDS + 1])) > KINDS:
+                continue
+            values = np.unique(row)
+            finer = kind * len(values) + np.searchsorted(values, row)
+            there = np.bincount(finer) > 0
+            if np.count_nonzero(there) <= KINDS:
+                kind, limits = (np.cumsum(there) - 1)[finer], [*limits, k]
+        place = np.empty(rows, np.int64)
+        place[columns.index] = np.arange(len(kind))
+        first = np.empty(kind.max(initial=-1) + 1, np.int64)
+        first[kind] = np.arange(len(kind))
+        return cls(columns, place, kind, np.array(limits, np.int64), columns.rows[first][:, limits])
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """By how much each limit's row may change, less than nothing included; shape (limits,)."""
+
+    least: Floats
+    most: Floats
+
+
 def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     """Exchange picks one by one for packages that do as much for less, until none is left."""
     candidates = np.flatnonzero(problem.eligible)
     if len(candidates) > CANDIDATES:
         columns = chosen.index if best.relaxation is None else best.relaxation.columns
         candidates = np.union1d(columns[problem.eligible[columns]], chosen.index)
-    # Sorted by cost and then by row: whatever may take a pick's place stands before it.
-    pool = problem.take(candidates[np.lexsort((candidates, problem.table.charged_cents[candidates]))])
-    last = -1
+    order = np.lexsort((candidates, problem.table.charged_cents[candidates]))
+    pool, last = Pool.of(problem.take(candidates[order]), len(problem.table)), -1
     for _ in range(EXCHANGES):
         better = _next_exchange(problem, chosen, pool, last)
         if better is None:
@@ -79,32 +125,28 @@ def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
     return chosen
 
 
-def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int) -> tuple[Selection, int] | None:
+def _next_exchange(problem: Problem, chosen: Selection, pool: Pool, last: int) -> tuple[Selection, int] | None:
     """The first exchange of a pick after the row `last`, then of those before it, and the row taken out."""
-    rows, gain, table = pool.rows, pool.gain, problem.table
-    place = np.empty(len(table), np.int64)
-    place[pool.index] = np.arange(len(pool.index))
-    stands = place[chosen.index]
-    used, weight = chosen.counts @ rows[stands], chosen.counts @ pool.weights[stands]
+    columns, table, people = pool.columns, problem.table, problem.objective.people
+    rows, gain, stands = columns.rows, columns.gain, pool.place[chosen.index]
+    used, weight = chosen.counts @ rows[stands], chosen.counts @ columns.weights[stands]
     margin = 1e-9 * np.maximum(1.0, np.abs(used))
-    low, high = problem.low - margin, problem.high + margin
+    room = Room(problem.low - margin - used, problem.high + margin - used)
     # Those limits first that leave least room: mostly they leave nobody to look at closely.
-    tight = [(rows[:, k], low[k] - used[k], high[k] - used[k]) for k in np.argsort(np.minimum(high - used, used - low))]
+    tight = [(rows[:, k], room.least[k], room.most[k]) for k in np.argsort(np.minimum(room.most, -room.least))]
     booked = np.zeros(len(table.available), bool)
-    booked[pool.creator[stands]] = True
-    taken = booked[pool.creator]
+    booked[columns.creator[stands]] = True
+    taken = booked[columns.creator]
     # Reach is concave: no exchange gains more than its slope says, so most need no closer look.
-    people = problem.objective.people
-    worth = gain + pool.weights @ (reach.slope(weight, table.sizes, table.kappas) * people)
+    worth = gain + columns.weights @ (reach.slope(weight, table.sizes, table.kappas) * people)
     before = reach.unique_reach(weight, table.sizes, table.kappas)
-    places = np.roll(np.arange(len(chosen.index)), -int(np.searchsorted(chosen.index, last, side="right")))
-    for at in places.tolist():
+    alone = (chosen.counts == 1) & (table.available[columns.creator[stands]] == 1)
+    promising = alone & _promising(pool, stands, worth, room)
+    places = np.roll(np.arange(len(stands)), -int(np.searchsorted(chosen.index, last, side="right")))
+    for at in places[promising[places]].tolist():
         own = int(stands[at])
-        mine = pool.creator[own]
-        if chosen.counts[at] != 1 or table.available[mine] != 1:
-            continue
-        here = np.flatnonzero(worth[:own] >= worth[own] - 1e-9 * abs(worth[own]))
-        here = here[~taken[here] | (pool.creator[here] == mine)]
+        here = np.flatnonzero(worth[:own] >= _enough(worth[own]))
+        here = here[~taken[here] | (columns.creator[here] == columns.creator[own])]
         for row, least, most in tight:
             if not len(here):
                 break
@@ -114,13 +156,42 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Columns, last: int
             continue
         change = gain[here] - gain[own]
         if people.any():
-            moved = weight - pool.weights[own] + pool.weights[here]
+            moved = weight - columns.weights[own] + columns.weights[here]
             change = change + (reach.unique_reach(moved, table.sizes, table.kappas) - before) @ people
         for new in here[change >= 0].tolist():
             index = chosen.index.copy()
-            index[at] = pool.index[new]
+            index[at] = columns.index[new]
             order = np.argsort(index)
             index, counts = index[order], chosen.counts[order]
             if problem.meets(index, counts):
                 return Selection(index, counts, problem.value(index, counts)), int(chosen.index[at])
     return None
+
+
+def _promising(pool: Pool, stands: Ints, worth: Floats, room: Room) -> Bools:
+    """Picks that have somebody before them who is worth as much, and is free and of a kind that fits, or themselves.
+
+    stands: places of the picks. What fits is looked up once for all picks of a kind. Shape (picks,).
+    """
+    creator, kinds, enough = pool.columns.creator, pool.kind[stands], _enough(worth[stands])
+    whose = np.full(creator.max(initial=-1) + 1, -1, np.int64)
+    whose[creator[stands]] = np.arange(len(stands))
+    pick = whose[creator]
+    same = np.flatnonzero(pick >= 0)
+    same = same[(same < stands[pick[same]]) & (worth[same] >= enough[pick[same]])]
+    promising = np.zeros(len(stands), bool)
+    promising[pick[same]] = True
+    free = np.flatnonzero(pick < 0)
+    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+        more = pool.alike - pool.alike[kind]
+        fits = ((more >= room.least[pool.limits]) & (more <= room.most[pool.limits])).all(axis=1)
+        able = free[fits[pool.kind[free]]]
+        most = np.maximum.accumulate(np.concatenate([[-np.inf], worth[able]]))
+        mine = np.flatnonzero(kinds == kind)
+        promising[mine] |= most[np.searchsorted(able, stands[mine])] >= enough[mine]
+    return promising
+
+
+def _enough(worth: Floats) -> Floats:
+    """What somebody has to be worth to take the place of a pick of this worth; arithmetic may lose a little."""
+    return np.asarray(worth - 1e-9 * np.abs(worth))
