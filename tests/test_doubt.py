@@ -64,6 +64,13 @@ def test_a_chance_is_drawn_as_wide_as_few_bookings_tell_it() -> None:
     assert (drawn[1] == 1).all()
 
 
+def test_a_block_of_picks_deviates_as_it_does_among_all() -> None:
+    """Platforms beyond the first five, and kinds, are those of the whole plan."""
+    kinds = Kinds(np.linspace(0, 0.5, 9), np.arange(9, dtype=np.int32) % 7, np.arange(9) // 2, 0.1, 0.2)
+    whole = kinds.draw(np.random.default_rng(3), 40)
+    assert (kinds.deviations(np.random.default_rng(3), 40)[4:8] == whole[4:8]).all()
+
+
 def memory(creators: int) -> Memory:
     """A campaign whose reels of micro creators did what was expected of a creator in the middle."""
     seen = tuple(

@@ -242,3 +242,30 @@ def test_a_fee_that_was_quoted_as_a_range_makes_cash_as_uncertain_as_its_ends_sa
     again = read_roster("clean.csv", write_roster_csv(reading.roster)).roster
     assert again is not None and again.fingerprint == reading.roster.fingerprint
     assert roster_of(roster_data(reading.roster)).fingerprint == reading.roster.fingerprint
+
+
+def test_successes_are_those_of_the_binomial_digit_for_digit() -> None:
+    """One trial or none needs no set-up; what is drawn afterwards is the same too."""
+    luck = np.random.default_rng(11)
+    chance = luck.choice([0.0, 1e-12, 0.2, 0.5, 0.8, 1.0], (400, 1)) * np.where(luck.random((400, 50)) < 0.5, 1.0, 0.9)
+    for most in (1, 3):
+        trials = luck.integers(0, most + 1, chance.shape)
+        for given in (chance, chance[:, :1]):
+            mine, its = np.random.default_rng(7), np.random.default_rng(7)
+            assert (uncertainty.successes(mine, trials, given) == its.binomial(trials, given)).all()
+            assert mine.random() == its.random()
+
+
+def test_a_second_thread_draws_the_same_campaign(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans of several blocks are drawn ahead of what is made of them, and what goes wrong there is raised here."""
+    table, bookings = booked(crowd(30), builders.brief())
+    monkeypatch.setattr(uncertainty, "_BLOCK", 8)
+    ahead = uncertainty.simulate(table, bookings, draws=200)
+    with monkeypatch.context() as one_thread:
+        one_thread.setattr(uncertainty, "_ahead", lambda blocks: blocks)
+        alone = uncertainty.simulate(table, bookings, draws=200)
+    for name in ("reach", "engagements", "impressions", "conversions", "cost_cents", "posts"):
+        assert (getattr(ahead, name) == getattr(alone, name)).all()
+    monkeypatch.setattr(uncertainty, "successes", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        uncertainty.simulate(table, bookings, draws=200)

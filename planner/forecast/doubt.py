@@ -95,6 +95,10 @@ class Kinds:
 
     def draw(self, rng: np.random.Generator, draws: int) -> Floats:
         """Factors of mean 1, shape (n, draws): equal luck for all of a kind, in part for all of a platform."""
+        return self.deviations(rng, draws)[:]
+
+    def deviations(self, rng: np.random.Generator, draws: int) -> Deviations:
+        """The same, worked out for a block of picks at a time."""
         common = np.sqrt(self.market) * rng.standard_normal(draws)
         platforms = np.sqrt(self.family) * rng.standard_normal((_FIRST_PLATFORMS, draws))
         further = int(self.platform.max(initial=0)) + 1 - _FIRST_PLATFORMS
@@ -102,8 +106,27 @@ class Kinds:
             platforms = np.vstack([platforms, np.sqrt(self.family) * rng.standard_normal((further, draws))])
         kinds, which = np.unique(self.kind, return_inverse=True)
         own = np.sqrt(max(1 - self.market - self.family, 0.0)) * rng.standard_normal((len(kinds), draws))
-        sd = self.sd[:, None]
-        return np.asarray(np.exp(sd * (common + platforms[self.platform] + own[which]) - sd**2 / 2))
+        return Deviations(self.sd, common + platforms, own, self.platform, which)
+
+
+@dataclass(frozen=True, eq=False)
+class Deviations:
+    """Drawn factors of n picks, as `Kinds.draw` describes them.
+
+    sd: log sd of each, (n,). platforms, own: normals in common to each platform and of each kind, (kinds, draws);
+    platform, kind: which are theirs, (n,).
+    """
+
+    sd: Floats
+    platforms: Floats
+    own: Floats
+    platform: Codes
+    kind: Ints
+
+    def __getitem__(self, part: slice) -> Floats:
+        """Factors of these picks, shape (part, draws)."""
+        sd = self.sd[part, None]
+        return np.asarray(np.exp(sd * (self.platforms[self.platform[part]] + self.own[self.kind[part]]) - sd**2 / 2))
 
 
 def posting_draws(chances: Floats, bookings: Floats, rng: np.random.Generator, draws: int) -> Floats:

@@ -26,6 +26,12 @@ def weight(r: ArrayLike, kappa: ArrayLike) -> Floats:
     return np.asarray(kappa * np.expm1(-np.log1p(-r) / kappa))
 
 
+def weigh(r: Floats, kappa: float) -> None:
+    """`weight`, written over the shares, so that many take no more memory."""
+    np.log1p(np.negative(r, out=r), out=r)
+    np.multiply(np.expm1(np.divide(r, -kappa, out=r), out=r), kappa, out=r)
+
+
 def share_of_weight(total: ArrayLike, kappa: ArrayLike) -> Floats:
     """Share of the segment reached at least once by packages of this total weight: the inverse of `weight`."""
     total, kappa = np.asarray(total, float), np.asarray(kappa, float)

@@ -10,6 +10,8 @@ fail, and where fees are estimates.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from planner.domain.roster import Roster
@@ -209,44 +211,40 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
     weight = np.zeros((many, segments))
     engagements, impressions, conversions, cost, posts = (np.zeros(many) for _ in range(5))
     together, apart = booked.conversion_sd
-    kinds, answers = booked.kinds.draw(rng, many), booked.answers.draw(rng, many)
-    prices = None if booked.paid is None else booked.paid.price_draws(rng, many)
-    chances = posting_draws(booked.chances[:, 0], booked.chances[:, 1], rng, many)
-    for low in range(0, n, _BLOCK):
-        part = slice(low, low + _BLOCK)
-        rows, p = booked.rows[part], booked.happens[part, None]
-        count = booked.counts[part, None].astype(float)
-        signed = rng.binomial(booked.counts[part, None], booked.accepts[part, None], (len(rows), many))
-        way = booked.way[part]
-        done = rng.binomial(signed, np.where(way[:, None] < 0, booked.posting[part, None], chances[way])).astype(float)
-        luck, lean = rng.standard_normal((2, *done.shape))
+    kinds, answers = booked.kinds.deviations(rng, many), booked.answers.deviations(rng, many)
+    lucks = _lucks(rng, table, booked, many)
+    for luck in lucks if n <= _BLOCK else _ahead(lucks):
+        part, done, bought = luck.part, luck.done.astype(float), luck.bought
+        rows, p, count = booked.rows[part], booked.happens[part, None], booked.counts[part, None].astype(float)
         common = shock * kinds[part]
-        people = common * skewed.factors(lean, luck, _column(booked.reach_spread, part), done)
+        people = common * skewed.factors(luck.reach[0], luck.reach[1], _column(booked.reach_spread, part), done)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
-        bought, own = _bought(booked, part, prices, rng)
+        own = _own(booked, part)
+        r = np.empty_like(people)
         for s in range(segments):
-            r = alone[:, s, None] * people
-            if booked.paid is not None:
+            if booked.paid is None:
+                np.multiply(alone[:, s, None], people, out=r)
+            else:
                 ads = booked.paid.reach[part, s, None]
                 r = np.maximum(alone[:, s, None] - ads, 0.0) * people + ads * bought
-            r = np.minimum(r, booked.clip)
-            weight[:, s] += (done * reach.weight(r, table.kappas[s])).sum(axis=0)
+            reach.weigh(np.minimum(r, booked.clip, out=r), float(table.kappas[s]))
+            weight[:, s] += np.multiply(r, done, out=r).sum(axis=0)
         seen = done * each * (own[:, 0, None] * people + (1 - own[:, 0, None]) * bought)
         impressions += table.impressions[rows] @ seen
-        if (table.conversions[rows] > 0).any():
-            rate = _factor(rng.standard_normal(done.shape), _of_mean(np.float64(apart**2), done))
+        if luck.sales is not None:
+            rate = _factor(luck.sales, _of_mean(np.float64(apart**2), done))
             conversions += table.conversions[rows] @ (seen * rate)
-        engaged = skewed.factors(lean, luck, _column(booked.follow_spread, part), done)
-        lean, luck = rng.standard_normal((2, *done.shape))
-        engaged *= skewed.factors(lean, luck, _column(booked.response_spread, part), done)
+        engaged = skewed.factors(luck.reach[0], luck.reach[1], _column(booked.follow_spread, part), done)
+        engaged *= skewed.factors(luck.response[0], luck.response[1], _column(booked.response_spread, part), done)
         engaged = own[:, 1, None] * common * answers[part] * engaged + (1 - own[:, 1, None]) * bought
         engagements += table.engagements[rows] @ (done * each * engaged)
-        fee = _factor(rng.standard_normal(done.shape), _of_mean(booked.fee_sd[part, None] ** 2, count))
-        due, rights, behind = done + booked.due * (signed - done), table.rights_cents[rows], table.boost_cents[rows]
+        fee = _factor(luck.fee, _of_mean(booked.fee_sd[part, None] ** 2, count))
+        due = done + booked.due * (luck.signed - done)
+        rights, behind = table.rights_cents[rows], table.boost_cents[rows]
         cost += (table.cash_cents[rows] - rights - behind) @ (due * fee)
-        if table.extras is not None:
-            extra = _factor(rng.standard_normal(done.shape), _of_mean(booked.rights_sd[part, None] ** 2, count))
+        if luck.rights is not None:
+            extra = _factor(luck.rights, _of_mean(booked.rights_sd[part, None] ** 2, count))
             # Nobody pays for ads with a post that never appears.
             cost += rights @ (due * extra) + behind @ done
         posts += table.posts[rows] @ done
@@ -255,18 +253,82 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
     return Draws(reached, engagements, impressions, conversions, cost, posts)
 
 
-def _bought(
-    booked: Bookings, part: slice, prices: Floats | None, rng: np.random.Generator
-) -> tuple[Floats | float, Floats]:
-    """What money behind these bookings brings relative to its forecast, shape (part, draws); and what is not bought.
+@dataclass(frozen=True, eq=False)
+class _Luck:
+    """The random numbers of one block of picks, each of shape (part, draws): normals, where nothing else is written.
 
-    The latter: parts of their impressions and of their engagements, shape (part, 2).
+    signed, done: how many say yes, and then post. bought: what money behind posts brings relative to its forecast, 1.0
+    where there is none. reach, response: two each, the first of which leans. sales, rights: None where nobody sells,
+    or the brief has neither rights nor money behind posts.
     """
-    rows = booked.rows[part]
-    if booked.paid is None or prices is None:
-        return 1.0, np.ones((len(rows), 2))
-    found = prices[booked.paid.platform[part]] * booked.paid.post_draws(rng, part, prices.shape[1])
-    return found, 1 - np.stack([booked.paid.share[part], booked.paid.engaged[part]], axis=1)
+
+    part: slice
+    signed: Ints
+    done: Ints
+    reach: Floats
+    bought: Floats | float
+    sales: Floats | None
+    response: Floats
+    fee: Floats
+    rights: Floats | None
+
+
+def _lucks(rng: np.random.Generator, table: PackageTable, booked: Bookings, many: int) -> Iterator[_Luck]:
+    """The random numbers of all picks, a block at a time."""
+    prices = None if booked.paid is None else booked.paid.price_draws(rng, many)
+    chances = posting_draws(booked.chances[:, 0], booked.chances[:, 1], rng, many)
+    for low in range(0, len(booked.rows), _BLOCK):
+        part = slice(low, low + _BLOCK)
+        rows, way = booked.rows[part], booked.way[part]
+        shape = len(rows), many
+        signed = successes(rng, np.broadcast_to(booked.counts[part, None], shape), booked.accepts[part, None])
+        posting = np.where(way[:, None] < 0, booked.posting[part, None], chances[way])
+        yield _Luck(
+            part=part,
+            signed=signed,
+            done=successes(rng, signed, posting),
+            reach=rng.standard_normal((2, *shape))[::-1],
+            bought=1.0
+            if booked.paid is None or prices is None
+            else prices[booked.paid.platform[part]] * booked.paid.post_draws(rng, part, many),
+            sales=rng.standard_normal(shape) if (table.conversions[rows] > 0).any() else None,
+            response=rng.standard_normal((2, *shape)),
+            fee=rng.standard_normal(shape),
+            rights=None if table.extras is None else rng.standard_normal(shape),
+        )
+
+
+def _ahead(blocks: Iterator[_Luck]) -> Iterator[_Luck]:
+    """The same blocks, of which a second thread makes the next one while one is worked on."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as second:
+        coming = second.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = second.submit(next, blocks, None)
+            yield block
+
+
+def successes(rng: np.random.Generator, trials: Ints, chance: Floats) -> Ints:
+    """The same as `rng.binomial(trials, chance)`, digit for digit, which sets itself up for each number anew.
+
+    Where nothing is tried twice, a uniform number is compared with the chance of the rarer outcome, as it does too, and
+    none is drawn where nothing can succeed. trials: shape (n, draws); chance: of a shape that broadcasts to it.
+    """
+    if trials.max(initial=0) > 1:
+        return rng.binomial(trials, chance)
+    tried = (trials > 0) & (chance > 0)
+    luck = np.empty(trials.shape)
+    luck[tried] = rng.random(np.count_nonzero(tried))
+    fails, rare = 1 - chance, chance <= 0.5
+    return np.asarray(tried & ((luck <= np.where(rare, fails, 1 - fails)) ^ rare), np.int64)
+
+
+def _own(booked: Bookings, part: slice) -> Floats:
+    """Parts of the impressions and of the engagements of these bookings that are not bought, shape (part, 2)."""
+    if booked.paid is None:
+        return np.ones((len(booked.rows[part]), 2))
+    return 1 - np.stack([booked.paid.share[part], booked.paid.engaged[part]], axis=1)
 
 
 def band(values: Floats) -> Band:
