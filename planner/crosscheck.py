@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.brief.attributes import asked_of
+from planner.brief.attributes import Asked, asked_of
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.sales import CLICK_COLUMN, CONVERSION_COLUMN
-from planner.domain.attributes import attributes_of, values_in
+from planner.domain.attributes import attributes_of, values_among
 from planner.domain.audience import audience_problems
 from planner.domain.persons import BUNDLE, bundles_of, is_person, people_of, person_key, persons_of, references_to
 from planner.domain.roster import AVAILABILITY, ORIGINAL_COLUMNS, Platform, Roster
@@ -39,7 +39,7 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
     if len(roster) == 0:
         return (Problem("roster", "", "holds no creators", "a roster with at least one creator"),)
     return (
-        *currency_problems(brief),
+        *brief_problems(brief),
         *_currencies(roster, brief),
         *_budget(roster, brief),
         *_creators(roster, brief),
@@ -50,14 +50,17 @@ def cross_check(roster: Roster, brief: Brief) -> tuple[Problem, ...]:
         *_columns(roster, brief),
         *_waves(roster, brief),
         *_available(roster, brief),
-        *_lead_times(brief),
         *_scored(roster, brief),
         *_attributes(roster, brief),
         *_segment_countries(roster, brief),
         *audience_problems(roster.creators),
         *_rates(roster, brief),
-        *weight_problems(brief, assumptions_of(brief)),
     )
+
+
+def brief_problems(brief: Brief) -> tuple[Problem, ...]:
+    """Those of them that a brief has whatever the roster."""
+    return (*currency_problems(brief), *_lead_times(brief), *weight_problems(brief, assumptions_of(brief)))
 
 
 def currency_problems(brief: Brief) -> tuple[Problem, ...]:
@@ -342,16 +345,26 @@ def _attributes(roster: Roster, brief: Brief) -> Iterator[Problem]:
                 yield Problem(place, "", "is not a text column of the roster", accepted)
             missing.add(one.attribute)
             continue
-        known = _known(roster, one.column)
-        if one.value.strip().casefold() not in {name.casefold() for name in known}:
-            accepted = _one_of(_nearest_first(one.value, known)) if known else f"a roster with a {one.attribute} column"
-            yield Problem(one.path, "", f"is not a {one.attribute} of any creator in the roster", accepted)
+        if problem := value_problem(one, _known(roster, one.column)):
+            yield problem
+
+
+def value_problem(one: Asked, known: Sequence[str]) -> Problem | None:
+    """What is wrong with a band on a value of an attribute. known: all values that creators have."""
+    if one.value.strip().casefold() in {name.casefold() for name in known}:
+        return None
+    accepted = _one_of(_nearest_first(one.value, known)) if known else f"a roster with a {one.attribute} column"
+    return Problem(one.path, "", f"is not a {one.attribute} of any creator in the roster", accepted)
 
 
 def _segment_countries(roster: Roster, brief: Brief) -> Iterator[Problem]:
+    if not roster.archetypes and any(segment.country is not None for segment in brief.audience):
+        yield from country_problems(brief, _known(roster, "country"))
+
+
+def country_problems(brief: Brief, known: Sequence[str]) -> Iterator[Problem]:
     """A country nobody in the roster has is a fair question; one written in another way is a mistake."""
     asked = [(at, s.country) for at, s in enumerate(brief.audience) if s.country is not None]
-    known = () if roster.archetypes or not asked else _known(roster, "country")
     for at, name in asked:
         if known and all(_is_code(other) != _is_code(name) for other in known):
             way = "a two-letter code" if _is_code(known[0]) else "a country name"
@@ -369,8 +382,7 @@ def _is_code(country: str) -> bool:
 
 def _known(roster: Roster, column: str) -> tuple[str, ...]:
     """Every value of an attribute; of a cell with several, each."""
-    values = sorted({value for text in roster.creators[column].unique() for value in values_in(str(text))})
-    return tuple({value.casefold(): value for value in reversed(values)}.values())
+    return values_among(map(str, roster.creators[column].unique()))
 
 
 def _nearest_first(name: str, known: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from planner import planning
 from planner.catalogue import Catalogue, whole
 from planner.catalogue.catalogue import Shard
+from planner.catalogue.check import problems_in
 from planner.catalogue.engine import Threads
+from planner.catalogue.lacking import problems_of
 from planner.catalogue.outside import asked
 from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, Opened
@@ -102,22 +105,52 @@ def test_a_plan_on_one_platform_forecasts_no_file_of_the_others(
     assert plan.proof.packages == best.proof.packages
 
 
-def test_of_countries_that_a_brief_names_only_the_manifest_is_asked(
+MISTYPED: dict[str, tuple[dict[str, Any], str]] = {
+    "countries.ZZ": ({"countries": {"ZZ": NONE}}, "one of AE, "),
+    "categories.fashoin": ({"categories": {"fashoin": NONE}}, "one of fashion, "),
+    "attributes.tongue": ({"attributes": {"tongue": {"en": NONE}}}, "one of "),
+    "audience.0.country": ({"audience": [{"name": "US", "size": 9_000, "country": "United States"}]}, "a two-letter"),
+    "must_have.0.creator": ({"must_have": [{"creator": "instagram:nobody"}]}, "the id of a creator"),
+    "exceptions.instagram:nobody": ({"exceptions": {"instagram:nobody": {"min_fit": 0.1}}}, "the id of a creator"),
+    "resources.unit": ({"resources": {"unit": {"stock": 3}}}, "units"),
+    "flight.work_from": ({"flight": {"start": "2026-05-02", "work_from": "2026-05-01"}}, "a first wave on"),
+}
+
+
+@pytest.mark.parametrize("place", MISTYPED)
+def test_what_nobody_has_is_found_before_a_file_is_read_for_it(
+    many: Catalogue, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    few, changes = many.taken(np.arange(5)), MISTYPED[place]
+    monkeypatch.setattr(Shard, "_table", lambda *_: pytest.fail("a file is read"))
+    [problem] = problems_of(many, campaign(**changes[0]), few)
+    assert problem.place == place
+    assert problem.accepted.startswith(changes[1])
+    for right in ({"countries": {"pl": NONE}}, {"categories": {"Finance": NONE}}):
+        assert not problems_of(many, campaign(**right), few), "others than these five have it"
+
+
+def test_of_a_catalogue_whose_manifest_keeps_no_values_one_column_is_read(
     many: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[int] = []
-    usual = Shard.roster
-    monkeypatch.setattr(Shard, "roster", lambda shard: read.append(shard.number) or usual(shard))
-    few = many.taken(np.arange(5))
+    assert sum(many.manifest.values["category"].values()) == many.creators
+    older = replace(many, manifest=many.manifest.model_copy(update={"values": {}}))
+    few, read, usual = many.taken(np.arange(5)), list[list[str]](), Shard._table
+    monkeypatch.setattr(Shard, "_table", lambda shard, columns=None: read.append(columns) or usual(shard, columns))
+    for changes in ({"categories": {"fashoin": NONE}}, {"countries": {"ZZ": NONE}}):
+        said = [problems_of(one, campaign(**changes), few) for one in (many, older)]
+        assert said[0] == said[1]
+    assert read == [("category",)] * len(many.shards)
     read.clear()
-    [problem] = whole._problems(many, campaign(countries={"ZZ": NONE}), few)
-    assert problem.place == "countries.ZZ"
-    assert not read
-    there = [shard.number for shard in many.shards if "pl" in shard.kept.countries]
-    assert not whole._problems(many, campaign(countries={"PL": NONE}), few)
-    assert read == there[:1]
-    [problem] = whole._problems(many, campaign(categories={"nothing": NONE}), few)
-    assert len(read) == 1 + len(many.shards)
+    assert not problems_of(older, campaign(categories={"fashion": NONE}, countries={"PL": NONE}), few)
+    assert len(read) < len(many.shards)
+
+
+def test_a_manifest_whose_values_are_not_those_of_the_files_is_noticed(many: Catalogue) -> None:
+    values = many.manifest.values | {"category": {"fashion": many.creators}}
+    wrong = replace(many, manifest=many.manifest.model_copy(update={"values": values}))
+    assert not list(problems_in(many))
+    assert [one.wrong for one in problems_in(wrong)] == ["are not those of the files"]
 
 
 def test_people_with_several_accounts_have_files_of_their_own(many: Catalogue) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -18,11 +18,15 @@ from planner.catalogue.index import shards_of
 from planner.catalogue.manifest import INDEX, SHARDS, Kept, Manifest
 from planner.catalogue.opened import footer_of, reading
 from planner.catalogue.schema import PACKAGES, Columns
+from planner.domain.attributes import values_among
 from planner.domain.persons import PERSON, is_person, person_key
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
 from planner.problems import BadInput, Problem
 from planner.wording import counted
+
+_CODE = 2
+"""Letters of a country's code."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,22 @@ class Catalogue:
     def packages(self) -> int:
         """How many packages they have."""
         return sum(one.packages for one in self.manifest.shards)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country that somebody is from; codes in capitals, names in small letters."""
+        known = values_among(cell for shard in self.manifest.shards for cell in shard.countries)
+        return tuple(one.upper() if len(one) == _CODE else one for one in known)
+
+    def cells(self, column: str) -> Iterator[set[str]]:
+        """What stands in a column of an attribute: at once where it is known, else file by file. Raises BadInput."""
+        kept = self.manifest.values.get(column)
+        if kept is not None:
+            yield set(kept)
+        elif column == "country":
+            yield set(self.countries)
+        else:
+            yield from (set(shard.people((column,))[column].unique()) for shard in self.shards)
 
     def find(self, references: Iterable[str]) -> Roster:
         """The accounts that ids or persons (`@Lina Hart`) name, with all other accounts of the same persons.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import numpy as np
 
 from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.index import keys_of, read_index
-from planner.catalogue.manifest import INDEX
+from planner.catalogue.manifest import INDEX, MANIFEST
 from planner.catalogue.opened import reading
+from planner.catalogue.write import values_of
 from planner.domain.roster import Roster
 from planner.problems import BadInput, Problem
 
 
 def problems_in(catalogue: Catalogue) -> Iterator[Problem]:
     """Everything that is not as it has to be, file by file; no more than one shard is in memory."""
-    found = []
+    found, values = [], dict[str, Counter[str]]()
     for shard in catalogue.shards:
         try:
             roster = shard.roster()
@@ -27,6 +29,9 @@ def problems_in(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _of_shard(shard, roster)
         keys = keys_of(roster)
         found.append(np.stack([keys, np.full(len(keys), shard.number, np.uint64)]))
+        for column, counts in values_of(roster).items():
+            values.setdefault(column, Counter()).update(counts)
+    yield from _of_values(catalogue, values)
     place = f"catalogue '{catalogue.directory}', file {INDEX}"
     try:
         with reading(place):
@@ -41,6 +46,14 @@ def problems_in(catalogue: Catalogue) -> Iterator[Problem]:
     twice = there[0, order]
     if (twice[1:] == twice[:-1]).any():
         yield Problem(place, "", "has accounts or persons that are in two files", "the catalogue built again")
+
+
+def _of_values(catalogue: Catalogue, values: dict[str, Counter[str]]) -> Iterator[Problem]:
+    """Values of attributes that the manifest keeps and are not those of the files."""
+    for column, kept in catalogue.manifest.values.items():
+        if kept != values.get(column):
+            place = f"catalogue '{catalogue.directory}', file {MANIFEST}, values of {column}"
+            yield Problem(place, "", "are not those of the files", "the catalogue built again")
 
 
 def _of_shard(shard: Shard, roster: Roster) -> Iterator[Problem]:

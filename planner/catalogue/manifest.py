@@ -16,6 +16,7 @@ from planner.problems import BadInput, Problem, problems_of
 FORMAT = 1
 MANIFEST, SHARDS, INDEX, SET_ASIDE = "catalogue.json", "shards", "index.parquet", "set_aside.csv"
 """Names inside the directory of a catalogue."""
+MOST_VALUES = 1_000
 _BIGGEST = 200_000_000
 
 
@@ -54,12 +55,19 @@ class Source(Frozen):
 
 
 class Manifest(Frozen):
-    """What a catalogue says of itself. currency: of all amounts of money."""
+    """What a catalogue says of itself. currency: of all amounts of money.
+
+    values: of columns with at most `MOST_VALUES` different cells; none in a catalogue of an earlier version.
+    """
 
     format: int = FORMAT
     name: str = Field(min_length=1, max_length=200)
     currency: str = Field("USD", pattern="^[A-Z]{3}$")
     columns: Columns
+    values: dict[str, dict[str, int]] = Field(
+        default_factory=dict,
+        description='By column of an attribute: its cells, "" where it is not known, and how many accounts have each',
+    )
     shards: tuple[Kept, ...]
     sources: tuple[Source, ...] = ()
 

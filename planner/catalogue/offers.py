@@ -20,8 +20,8 @@ from pydantic import Field
 from planner import fitting
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.lacking import named_by
 from planner.catalogue.opening import in_currency, listed
-from planner.catalogue.whole import named_by
 from planner.domain.offered import Offered, offered_in, standing_for
 from planner.domain.roster import Frozen, Roster
 from planner.domain.roster_parts import part_of

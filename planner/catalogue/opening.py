@@ -33,6 +33,16 @@ def listed(path: str | os.PathLike[str], brief: Brief, names: Iterable[str], wat
     return CatalogueMarket.open(catalogue, brief, watch, named=references(names)).roster
 
 
+def check_names(path: str | os.PathLike[str], names: Iterable[str]) -> None:
+    """Raises BadInput for each of these names, as `listed` takes them, that nobody in a catalogue has."""
+    catalogue, asked = Catalogue.open(path), {name: references([name]) for name in names}
+    known = frozenset(catalogue.find(frozenset().union(*asked.values())).creators["id"])
+    wrong, accepted = "is not in the catalogue", "a creator's id or handle of the catalogue"
+    unknown = [name for name, meant in asked.items() if known.isdisjoint(meant)]
+    if unknown:
+        raise BadInput([Problem("the creator", name, wrong, accepted) for name in unknown])
+
+
 def in_currency(catalogue: Catalogue, currency: str, place: str) -> None:
     """Raises BadInput for a catalogue whose amounts are in another currency. place: what a sentence calls it."""
     own = catalogue.manifest.currency

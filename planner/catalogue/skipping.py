@@ -13,12 +13,6 @@ from planner.frozen import dataclass
 from planner.rules.base import Limit
 
 
-def has_country(kept: Kept, country: str) -> bool:
-    """Whether somebody in a file is from a country, alone or among others; case does not count."""
-    wanted = country.strip().casefold()
-    return any(wanted in _values(cell) for cell in kept.countries)
-
-
 def _values(cell: str) -> set[str]:
     return {value.casefold() for value in values_in(cell)}
 

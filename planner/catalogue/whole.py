@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -10,11 +10,11 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
 from planner.catalogue.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Engine, usual
 from planner.catalogue.index import shards_of
+from planner.catalogue.lacking import named_by, problems_of
 from planner.catalogue.manifest import INDEX
 from planner.catalogue.market import Market
 from planner.catalogue.opened import reading
@@ -23,9 +23,7 @@ from planner.catalogue.packed import Spec, keep_forecast
 from planner.catalogue.passes import Ask
 from planner.catalogue.rounds import Rounds
 from planner.catalogue.shortlist import Search, shards_with
-from planner.catalogue.skipping import has_country
 from planner.catalogue.vectors import Wanted
-from planner.crosscheck import cross_check
 from planner.domain.persons import PERSON, is_person, person_codes, person_key
 from planner.domain.roster import Roster
 from planner.forecast.assumptions import Assumptions, assumptions_of
@@ -122,7 +120,7 @@ class CatalogueMarket(Market):
 
     def problems(self, brief: Brief) -> Sequence[Problem]:
         """See `Market`."""
-        return _problems(self._catalogue, brief, self._roster)
+        return problems_of(self._catalogue, brief, self._roster)
 
     def rest(self, table: PackageTable, brief: Brief, assumptions: Assumptions) -> Outside:  # noqa: ARG002 of the list
         """See `Market`."""
@@ -162,7 +160,7 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, 
     engine, watch = by
     some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
     sample = _joined([named.roster, some.roster], catalogue)
-    if problems := _problems(catalogue, brief, sample):
+    if problems := problems_of(catalogue, brief, sample):
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
     spec = Spec.of(catalogue, brief, assumptions)
@@ -188,30 +186,3 @@ def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, wat
     if not found:
         return Listed(np.empty(0, np.int64), catalogue.taken(np.empty(0, np.int64)))
     return Listed(np.concatenate([one.numbers for one in found]), _joined([one.roster for one in found], catalogue))
-
-
-def named_by(brief: Brief) -> Iterator[str]:
-    """Everybody whom a brief names."""
-    yield from (wanted.creator for wanted in brief.must_have)
-    yield from brief.excluded
-    for group in brief.groups:
-        yield from group.creators
-        if group.only_with is not None:
-            yield group.only_with
-    yield from brief.exceptions
-    yield from brief.scores
-
-
-def _problems(catalogue: Catalogue, brief: Brief, roster: Roster) -> Sequence[Problem]:
-    """What nobody in the catalogue has that the brief names: what some creators lack, others may have."""
-    left = list(cross_check(roster, brief))
-    countries = {one.path: one.value for one in asked_of(brief, "countries")}
-    for shard in catalogue.shards if left else ():
-        # Of countries the manifest tells; a file is only read for what it does not.
-        if all(one.place in countries and not has_country(shard.kept, countries[one.place]) for one in left):
-            continue
-        fields = {one.place for one in cross_check(shard.roster(), brief)}
-        left = [one for one in left if one.place in fields]
-        if not left:
-            break
-    return left

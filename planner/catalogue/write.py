@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,10 @@ from pyarrow import parquet
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.index import Keys, keys_of, write_index
-from planner.catalogue.manifest import INDEX, SHARDS, Kept, Manifest, Source
+from planner.catalogue.manifest import INDEX, MOST_VALUES, SHARDS, Kept, Manifest, Source
 from planner.catalogue.opened import footer_of
 from planner.catalogue.schema import Columns
+from planner.domain.attributes import attributes_of, column_of
 from planner.domain.persons import PERSON, person_key
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
@@ -47,6 +49,7 @@ class Writer:
     columns: Columns
     kept: list[Kept] = field(default_factory=list)
     _keys: list[tuple[Keys, int]] = field(default_factory=list)
+    _values: dict[str, Counter[str]] = field(default_factory=dict)
 
     def write(self, table: pa.Table) -> None:
         """Write one shard: the table of a roster that holds all accounts of everybody in it. Raises OSError."""
@@ -75,6 +78,8 @@ class Writer:
             )
         )
         self._keys.append((keys_of(roster), number))
+        for column, counts in values_of(roster).items():
+            self._values.setdefault(column, Counter()).update(counts)
 
     def finish(self, name: str, currency: str, sources: tuple[Source, ...] = ()) -> Manifest:
         """Write the index and the manifest. Raises OSError."""
@@ -82,10 +87,29 @@ class Writer:
         shards = np.repeat([number for _, number in self._keys], [len(keys) for keys, _ in self._keys])
         write_index(self.directory / INDEX, keys, shards.astype(np.int32))
         manifest = Manifest(
-            name=name, currency=currency, columns=self.columns, shards=tuple(self.kept), sources=sources
+            name=name,
+            currency=currency,
+            columns=self.columns,
+            values={column: dict(sorted(counts.items())) for column, counts in few(self._values).items()},
+            shards=tuple(self.kept),
+            sources=sources,
         )
         manifest.write(self.directory)
         return manifest
+
+
+def values_of(roster: Roster) -> dict[str, Counter[str]]:
+    """By column of an attribute its cells, and how many accounts have each."""
+    people = roster.creators
+    columns = [column_of(name) for name in attributes_of(people.columns)]
+    return {
+        column: Counter({str(cell): int(n) for cell, n in people[column].value_counts().items()}) for column in columns
+    }
+
+
+def few(values: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """Of the columns those whose cells a manifest keeps."""
+    return {column: counts for column, counts in values.items() if len(counts) <= MOST_VALUES}
 
 
 def _values(column: pd.Series) -> tuple[str, ...]:

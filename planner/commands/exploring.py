@@ -107,7 +107,13 @@ def explore(asked: argparse.Namespace, find: Find, names: Iterable[str] = ()) ->
         known = read_plan(asked.plan) if asked.plan else None
         with targets(asked) as written:
             picked = () if known is None else (pick.creator for pick in known.by_account.picks)
-            brief, roster = read_inputs(asked, data, (*names, *getattr(asked, "creators", ()), *picked))
+            creators = getattr(asked, "creators", ())
+            if creators and asked.catalogue is not None:
+                # Before everybody is forecast.
+                from planner.catalogue.opening import check_names
+
+                check_names(asked.catalogue, creators)
+            brief, roster = read_inputs(asked, data, (*names, *creators, *picked))
             # One deadline, however often a catalogue's short list grows.
             watch = Watch().within(asked.seconds)
             reply = ask(roster, lambda roster: _whole(find(asked, Case(brief, roster, known, watch))), watch)

@@ -41,6 +41,12 @@ def attributes_of(columns: Iterable[str]) -> tuple[str, ...]:
     return (*(name for name in NAMED if name in there), *(name_of(column) for column in attribute_columns(there)))
 
 
+def values_among(cells: Iterable[str]) -> tuple[str, ...]:
+    """Every value of some cells, sorted; of those that differ only in case, the first."""
+    values = sorted({value for cell in cells for value in values_in(cell)}, reverse=True)
+    return tuple(sorted({value.casefold(): value for value in values}.values()))
+
+
 def values_in(text: str) -> tuple[str, ...]:
     """The values that a cell holds, each once; of several also the cell as it stands. Blank ones are none."""
     whole = text.strip()
