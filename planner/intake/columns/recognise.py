@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.domain.attributes import column_of, is_attribute
 from planner.domain.platforms import formats_of
-from planner.domain.roster import Format
+from planner.domain.roster import Format, deliverables_text
 from planner.intake.asking import Choice, Question
 from planner.intake.cells.audiences import part_in, probable_part
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
@@ -16,7 +16,7 @@ from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
 from planner.intake.columns import looks
 from planner.intake.columns.asked import clean_handles, platform_by_values
 from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
-from planner.intake.columns.roles import Header, Role, guessed, role_of
+from planner.intake.columns.roles import Header, Role, guessed, posts_on, role_of
 from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
 from planner.intake.columns.twins import the_one
 from planner.intake.mapping import Mapping
@@ -173,31 +173,37 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
 
 
 def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
-    """Columns called after a format, such as `reels`: how many are offered, or what one costs?"""
+    """Columns called after posts, such as `reels` or `1 reel + 2 stories`: how many are offered, or what they cost?"""
     for header in left:
-        chosen = FORMAT_WORDS.get(header.bare)
-        if chosen is None or not any(_few(table, header)):
+        named = posts_on(header.column.header)
+        if named is None or (header.role is not None and header.role.posts) or not any(_few(table, header)):
             continue
-        column, platform, plural = header.column, header.platform, header.bare.endswith("s")
+        column, (platform, posts) = header.column, named
+        chosen = FORMAT_WORDS.get(header.bare)
         money = looks.like_prices(_few(table, header))
         if header.bare == "posts" and not looks.with_currency(_few(table, header)):
             # Numbers under `posts` may also be what an account has published; see `_published_posts`.
             continue
         priced = looks.with_currency(_few(table, header))
-        if not priced and (looks.numbers(_few(table, header)) is None or (not money and plural and platform is None)):
+        if not priced and (
+            looks.numbers(_few(table, header)) is None or (not money and not posts.certain and platform is None)
+        ):
             continue
-        example = shown(str(_few(table, header)[0]), 20)
-        choices = (Choice("price", f"What one {chosen} costs"), Choice("posts", f"How many {chosen} posts there are"))
+        example, said = shown(str(_few(table, header)[0]), 20), deliverables_text(posts.posts)
+        cost = "costs" if sum(posts.posts) == 1 else "cost"
+        choices = (Choice("price", f"What {said} {cost}"), Choice("posts", "How many posts there are"))
         problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")
         title = f"Are the figures in {column}, such as {example}, prices?"
         question = Question(f"counts.{column.letter}", title, problem, choices, "price").answered(mapping.answers)
         if money or question.answer == "price":
             found.questions.append(question)
-        wanted = DELIVERABLES[list(Format).index(chosen)]
-        if money and question.answer != "posts":
-            found.take(column, Role(Field.FEE, platform, tuple(int(f is chosen) for f in Format)), "header")
-        elif platform is None and not found.has(Role(wanted)):
-            found.take(column, Role(wanted), "header")
+            if question.answer != "posts":
+                found.take(column, Role(Field.FEE, platform, posts.posts), "header")
+                continue
+        if chosen is not None and platform is None:
+            wanted = DELIVERABLES[list(Format).index(chosen)]
+            if not found.has(Role(wanted)):
+                found.take(column, Role(wanted), "header")
     return _rest(left, found)
 
 

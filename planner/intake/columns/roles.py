@@ -11,18 +11,18 @@ from rapidfuzz import fuzz, process
 
 from planner.domain.attributes import column_of, is_attribute, name_of
 from planner.domain.audience import Part, part_of
-from planner.domain.roster import Format, Platform, deliverables_text
+from planner.domain.roster import Platform, deliverables_text
 from planner.frozen import dataclass
 from planner.intake.cells.audiences import part_in
-from planner.intake.cells.money import is_currency
+from planner.intake.cells.money import SIGNS, is_currency
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.columns.names import folded
+from planner.intake.columns.posts import Named, posts_named
 from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
     FIELDS_OF,
     FILLERS,
-    FORMAT_WORDS,
     OTHERWISE,
     PLATFORM_WORDS,
     PRICE_WORDS,
@@ -34,7 +34,11 @@ from planner.intake.reading import Column, Field, refusal
 from planner.wording import label
 
 IGNORE, NUMBER = "ignore", "number"
-_SIGNS = "€£¥₹₩₽₺₪₫₱฿₴₦$"
+_SIGN = re.compile(
+    "|".join(f"(?<![A-Za-z]){re.escape(sign)}" for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥")
+    + f"|[{''.join(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum())}]"
+)
+"""`R$` and `US$` before `$`."""
 _SIGN_WORDS = {
     "tl": "TRY", "zl": "PLN", "kc": "CZK", "kr": "KR", "euro": "EUR", "euros": "EUR", "dollars": "$", "dollar": "$",
     "руб": "RUB", "円": "JPY", "元": "CNY", "원": "KRW", "lei": "RON", "ntd": "TWD", "rmb": "CNY",
@@ -169,8 +173,10 @@ def _recognised(header: str) -> Role | None:
     name = folded(header)
     if not name:
         return None
-    bare, currency = _without_currency(name, header)
-    found = _exact(name) or _exact(bare) or _of_a_platform(bare) or _price_of_posts(bare) or _of_handles(bare)
+    plain, currency = _without_currency(header)
+    bare = folded(plain)
+    found = None if currency is None else _priced_posts(plain, by_sign=True)
+    found = found or _exact(name) or _exact(bare) or _priced_posts(plain) or _of_a_platform(bare) or _of_handles(bare)
     found = found or _price(bare)
     first, _, rest = bare.partition(" ")
     if found is None and first in _WHOSE:
@@ -251,19 +257,21 @@ def _of_handles(name: str) -> Role | None:
     return Role(Field.HANDLE, platform, rank=_LAST) if rest and rest <= _NAMING_WORDS and rest & _STRONG else None
 
 
-def _without_currency(name: str, header: str) -> tuple[str, str | None]:
-    signs = [sign for sign in _SIGNS if sign in header]
-    if len(signs) == 1:
-        return name, signs[0]
-    words = name.split()
-    for at in (len(words) - 1, 0):
-        if len(words) > 1 and words[at] in _SIGN_WORDS:
-            return " ".join(words[:at] + words[at + 1 :]), _SIGN_WORDS[words[at]]
-    for at in (len(words) - 1, 0):
-        if len(words) > 1 and words[at] not in _WORDS_TOO and is_currency(words[at]):
-            rest = words[:at] + words[at + 1 :]
-            return " ".join(rest[:-1] if rest[-1] == "in" else rest), words[at].upper()
-    return name, None
+def _without_currency(header: str) -> tuple[str, str | None]:
+    """A header without the sign, word or code of the currency that it names, and that; a code says more than a sign."""
+    signs = set(_SIGN.findall(header))
+    sign = signs.pop() if len(signs) == 1 else None
+    words = [word for word in (_SIGN.sub(" ", header) if sign else header).split() if folded(word) or word in "+&"]
+    for meant in (_SIGN_WORDS.get, _code):
+        for at in (len(words) - 1, 0):
+            if len(words) > 1 and (code := meant(folded(words[at]))) is not None:
+                rest = words[:at] + words[at + 1 :]
+                return " ".join(rest[:-1] if folded(rest[-1]) == "in" else rest), code
+    return " ".join(words), sign
+
+
+def _code(word: str) -> str | None:
+    return word.upper() if word not in _WORDS_TOO and is_currency(word) else None
 
 
 def _of_a_platform(name: str) -> Role | None:
@@ -273,7 +281,7 @@ def _of_a_platform(name: str) -> Role | None:
         for rest in (name.removeprefix(f"{words} "), name.removesuffix(f" {words}")):
             if rest == name:
                 continue
-            inner = _exact(rest) or _price_of_posts(rest) or _price(rest)
+            inner = _exact(rest) or _price(rest)
             if inner is None and rest in ("id", "ids"):
                 inner = Role(Field.HANDLE)
             if inner is not None and inner.field is Field.NAME:
@@ -283,23 +291,25 @@ def _of_a_platform(name: str) -> Role | None:
     return None
 
 
-def _price_of_posts(name: str) -> Role | None:
-    """`reel price`, `rate card story`, `Preis Story (3 Frames)`: what certain posts cost."""
-    text = name.replace("pre roll", "preroll").replace("mid roll", "midroll")
-    said = [word.strip("x") if word.strip("x") in _COUNTS else word for word in text.split()]
-    counts = [int(word) for word in said if word in _COUNTS]
-    words = set(said) - _COUNTS
-    formats = {FORMAT_WORDS[word] for word in words if word in FORMAT_WORDS}
-    if len(formats) != 1 or not words & PRICE_WORDS or words - PRICE_WORDS - FILLERS - set(FORMAT_WORDS):
-        return None
-    if len(counts) > 1:
-        return None
-    chosen, number = formats.pop(), counts[0] if counts else 1
-    return Role(Field.FEE, posts=tuple(number * (f is chosen) for f in Format))
+def _priced_posts(header: str, by_sign: bool = False) -> Role | None:
+    """`reel price`, `rate card story`, `Instagram Reel + Story €`: what certain posts cost, perhaps on one platform."""
+    found = posts_on(header)
+    if found is not None and (by_sign or found[1].priced):
+        return Role(Field.FEE, found[0], found[1].posts)
+    platform = PLATFORM_WORDS.get(folded(header)) if by_sign else None
+    return None if platform is None else Role(Field.FEE, platform)
 
 
-_COUNTS = frozenset(map(str, range(2, 13)))
-"""Numbers of posts that a header names."""
+@lru_cache(4096)
+def posts_on(header: str) -> tuple[Platform | None, Named] | None:
+    """The posts that a header names, and the platform that stands before or after them."""
+    if (named := posts_named(header)) is not None:
+        return None, named
+    for words, platform in _PLATFORMS:
+        for rest in (re.sub(rf"(?i)^{words}\b", "", header), re.sub(rf"(?i)\b{words}$", "", header)):
+            if rest != header and (named := posts_named(rest)) is not None:
+                return platform, named
+    return None
 
 
 def _price(name: str) -> Role | None:

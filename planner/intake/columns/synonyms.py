@@ -215,23 +215,46 @@ _FURTHER: dict[Field, str] = {
         "達人|达人昵称|达人名称|账号名称|チャンネル名|채널명|인플루언서명|الحساب|اسم المستخدم|المؤثر|חשבון|שם משתמש|"
         "משפיען|"
         "felhasznalonev|utilizator|brukernavn|brugernavn|канал|креатор|инфлюенсер|"
-        "publisher|publisher name|talent handle"
+        "publisher|publisher name|talent handle|arroba"
     ),
     Field.NAME: "الاسم|שם|имя блогера|nev|nume|navn|talent name",
     Field.PLATFORM: "المنصة|المنصه|פלטפורמה|רשת|социальная сеть|felulet|platforma social media",
     Field.FOLLOWERS: (
         "подписчиков|аудитория|المتابعون|المتابعين|عدد المتابعين|עוקבים|מספר עוקבים|kovetok|kovetok szama|"
         "urmaritori|folgere|antall folgere|粉丝数量|ファン数|takipci adedi|community size|nr of followers|"
-        "nb d abonnes|nb abonnes"
+        "nb d abonnes|nb abonnes|n d abonnes|n abonnes|n seguidores|no seguidores|no de seguidores|nro de seguidores|"
+        "qtd seguidores|qtd de seguidores|quantidade de seguidores|cantidad de seguidores|num seguidores|"
+        "anzahl abonnenten|n follower|nr obserwujacych"
     ),
     Field.ENGAGEMENT_RATE: (
         "معدل التفاعل|שיעור מעורבות|engajamento|interaccion|coinvolgimento|er in|вовлечённость|engagement in|"
-        "taux d interaction|taux d eng|taux eng|taxa engajamento|interaktion|engagementrate in"
+        "taux d interaction|taux d eng|taux eng|taxa engajamento|interaktion|engagementrate in|tx engajamento|"
+        "tx de engajamento|tx eng|taxa de eng|taxa eng|engaj|tx interacao|tx de interacao|tasa engagement|tasa de eng|"
+        "tx engagement|tx d engagement|engagement moyen|wsp zaangazowania|wsp zaang|zaang|er sr|sr er|er o|o er|"
+        "interaktionsquote|tasso engagement|tasso interazione"
     ),
     Field.FEE: (
         "цена за пост|цена за публикацию|стоимость поста|السعر|التكلفة|سعر|מחיר|עלות|pret|pris per post|"
-        "pago|pagos|importe|honorario|presupuesto|commercial|commercials|quotation|charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
+        "custo|custos|coste|costes|costo|costos|cout|couts|kosten|valor unitario|valor liquido|valor bruto|cena|"
+        "cena netto|kwota|stawka netto|pago|pagos|importe|honorario|presupuesto|commercial|commercials|quotation|"
+        "charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
     ),
+    Field.MEDIAN_VIEWS: (
+        "media de views|media views|views medias|views medios|media de visualizacoes|media de visualizaciones|"
+        "vistas promedio|views promedio|promedio de vistas|promedio de visualizaciones|moyenne de vues|vues moy|"
+        "media visualizzazioni|media di visualizzazioni|views medie|o views|views o|o aufrufe|aufrufe o|"
+        "durchschnittliche views|sr wyswietlenia|wyswietlenia sr|srednia wyswietlen"
+    ),
+    Field.MEASURED_REACH: (
+        "media de alcance|alcance promedio|promedio de alcance|portee moy|moyenne de portee|o reichweite|"
+        "reichweite o|mittlere reichweite|sr zasieg|zasieg sr|srednia zasiegu|media di portata"
+    ),
+    Field.COUNTRY: "uf|cidade uf|cidade estado|city state|ciudad pais|ville pays|stadt bundesland|miasto kraj|comuna",
+    Field.CATEGORY: "segmento|segmentos|thematique|thematiques|univers|especialidade|categoria de conteudo",
+    Field.PACKAGE: (
+        "entregas|entregavel|entregaveis|entregable|entregables|livrable|livrables|formato|formatos|swiadczenia"
+    ),
+    Field.AGENCY: "assessoria",
     Field.EMAIL: "البريد|البريد الالكتروني|אימייל|דואל",
     Field.NOTES: "ملاحظات|הערות",
 }
@@ -294,7 +317,7 @@ FORMAT_WORDS: dict[str, Format] = {
     **_further("article", "article articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章"),
     **dict.fromkeys("пост посты публикация beitrag beitrage publicacion publicaciones publication gonderi wpis "
                     "inlagg prispevek bericht 投稿 게시물 피드 帖子 图文".split(), Format.POST),
-    **dict.fromkeys("рилс рилз リール 릴스".split(), Format.REEL),
+    **dict.fromkeys("рилс рилз リール 릴스 rolka rolki rolke rolek".split(), Format.REEL),
     **dict.fromkeys("historia historias storia storie histoire сторис сториз истории hikaye relacja relacje "
                     "ストーリー ストーリーズ 스토리 快拍".split(), Format.STORY),
     **dict.fromkeys("видео ролик filmik film 動画 영상 동영상 视频 短视频".split(), Format.VIDEO),
@@ -305,8 +328,10 @@ PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word)
 FILLERS = frozenset(
     "per for a an of one 1 card in single each the flat asking est estimated approx net netto gross brutto excl incl "
     "vat mwst ht ttc iva kdv moms dph btw ex exc hors zzgl exkl combo set por pour par pro je fur de del du do da di "
-    "le la un une uno ein eine за на в одну один na od".split()
+    "le la un une uno ein eine za voor til за на в одну один na od".split()
 )
+BUNDLES = frozenset("combo kombi package pack bundle pacote paquete pacchetto paket pakiet pakket forfait".split())
+"""Words for several posts at one price."""
 OTHERWISE = frozenset(
     "cpm cpv cpe cpc cpa per month monthly monat week weekly year yearly day daily hour growth change target goal old "
     "previous prev last max min hundreds views view likes 万 千 delta".split()

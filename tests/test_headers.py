@@ -1,0 +1,80 @@
+"""Headers as agencies write them: abbreviations, prices of posts with only a sign, several posts at one price."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.intake import ReadSettings
+from planner.intake.columns.roles import recognised
+from tests.reading import INSTAGRAM, people, read
+
+MEANT = {
+    "engagement_rate": ("Tx. engajamento", "Taxa de eng.", "Wsp. zaang.", "ER śr.", "Tasa de eng."),
+    "followers": ("Nº de seguidores", "Qtd. seguidores", "Nb d'abonnés"),
+    "fee": ("Custo", "Coût", "Costo", "Cena netto", "Valor unitário", "Fee (US$)"),
+    "median_views": ("Média de views", "Ø Aufrufe", "Promedio de vistas"),
+    "measured_reach": ("Ø Reichweite", "Zasięg śr.", "Alcance promedio"),
+    "country": ("UF", "Cidade/UF", "City, State"),
+    "category": ("Segmento", "Thématique"),
+    "package": ("Entregáveis", "Livrables", "Formato"),
+    "fee of 1 reel": ("Reels (R$)", "R$ Reels", "Reel in EUR", "Cena za rolkę", "Custo Reels"),
+    "fee of 3 stories": ("Stories (3x) R$", "3x Stories €", "Preis Story (3 Frames)"),
+    "fee of 1 reel + 3 stories": ("Valor 1 Reels + 3 Stories", "Combo (1 Reels + 3 Stories) €", "Reel & 3 stories, $"),
+    "instagram fee of 1 reel + 1 story": ("Instagram Reel + Story (€)", "IG price reel + story"),
+    "tiktok fee": ("TikTok (R$)",),
+    "reels": ("Reels",),
+    "instagram handle": ("Instagram",),
+}
+NOT_PRICES = ("Reel / Story price", "Video post price", "CPM (€)", "1 reel + 3 likes €")
+
+
+@pytest.mark.parametrize(("meant", "headers"), MEANT.items())
+def test_headers_say_what_they_say_to_an_agency(meant: str, headers: tuple[str, ...]) -> None:
+    assert {header: str(recognised(header)) for header in headers} == dict.fromkeys(headers, meant)
+
+
+@pytest.mark.parametrize("header", NOT_PRICES)
+def test_what_may_be_several_things_is_no_price(header: str) -> None:
+    assert recognised(header) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Valor (R$)", "R$"),
+        ("Fee US$", "US$"),
+        ("Fee (CAD $)", "CAD"),
+        ("A$ fee", "A$"),
+        ("PRICES$", "$"),
+        ("Fee €", "€"),
+    ],
+)
+def test_a_header_names_its_currency_whole(header: str, currency: str) -> None:
+    role = recognised(header)
+    assert role is not None
+    assert role.currency == currency
+
+
+def test_reais_in_a_header_are_no_dollars() -> None:
+    text = "handle,followers,Valor (R$)\nana,12000,1500\nbia,13000,1800\n"
+    reading = read(text, ReadSettings(platform=INSTAGRAM.platform), rate__BRL="0.2")
+    assert reading.roster is not None
+    assert reading.roster.packages["fee_cents"].tolist() == [300_00, 360_00]
+
+
+@pytest.mark.parametrize("header", ["1 Reels + 3 Stories", "Combo (Reel + 3 stories)", "1 reel & 3 stories"])
+def test_posts_in_a_header_above_amounts_are_what_they_cost(header: str) -> None:
+    reading = read(f"handle,followers,{header}\nana,12000,1500\nbia,13000,1800\n")
+    assert reading.roster is not None
+    packages = reading.roster.packages
+    assert packages[["reel", "story", "fee_cents"]].to_numpy().tolist() == [[1, 3, 1500_00], [1, 3, 1800_00]]
+    assert [question.holds for file in reading.files for question in file.questions if "counts" in question.key] == [
+        "price"
+    ]
+
+
+def test_small_numbers_below_posts_are_no_prices() -> None:
+    reading = read("handle,followers,3 stories,fee\nana,12000,1,500\nbia,13000,2,600\n")
+    assert reading.roster is not None
+    assert reading.roster.packages["fee_cents"].tolist() == [500_00, 600_00]
+    assert people(reading).index.tolist() == ["ana", "bia"]
