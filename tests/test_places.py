@@ -169,3 +169,25 @@ def test_names_of_countries_need_no_table_of_towns_or_regions(monkeypatch: pytes
         monkeypatch.setattr(places, table, lambda: pytest.fail("was loaded"))
     listed = np.array(["United States", "germany", "UK", "based in France", "CH", ""], dtype=object)
     assert read_places(listed, header).countries.tolist() == ["US", "DE", "GB", "FR", "CH", ""]
+
+
+@pytest.mark.parametrize(
+    ("header", "listed", "read"),
+    [
+        ("Estado", ("SP", "RJ", "ES", "BA", "SE"), ("BR", "BR", "BR", "BR", "BR")),
+        ("Cidade", ("São Paulo - SP", "SP", "Vitória/ES", "ES"), ("BR", "BR", "BR", "BR")),
+        ("City", ("Torino (TO)", "TO", "Roma RM"), ("IT", "IT", "IT")),
+        (
+            "Location",
+            ("Austin TX", "Curitiba PR", "Sydney NSW", "Wien AT", "Los Angeles USA"),
+            "US BR AU AT US".split(),
+        ),
+        # Belo Horizonte or Bahrain; Espírito Santo or Spain.
+        ("Cidade", ("Rio de Janeiro/RJ", "BH", "ES", "DE"), ("BR", "", "", "DE")),
+        ("Location", ("BH", "ES", "Berlin"), ("BH", "ES", "DE")),
+    ],
+)
+def test_codes_of_states_are_told_from_countries_by_their_column(
+    header: str, listed: tuple[str, ...], read: tuple[str, ...]
+) -> None:
+    assert countries(*listed, header=header) == list(read)

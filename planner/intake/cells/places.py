@@ -7,19 +7,24 @@ would bend the forecast without a word, and one that is missing is asked about.
 import gzip
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import cache
 from importlib import resources
+from itertools import chain
 
-from planner.domain.countries import code_abroad, code_named, codes, name_key
+from planner.domain.countries import code_abroad, code_named, name_key
 from planner.frozen import dataclass
 from planner.intake.cells.values import Texts
 
 _PARTS = re.compile(r"[,/|;()\[\]·•–—+&]|\s-\s|\s(?:and|und|y|et|e)\s", re.I)
+_LAST_CODE = re.compile(r"\s([A-Z]{2,3})\s*$")
+"""`Curitiba PR`, `Sydney NSW`: the code of a state or of a country behind a town, with nothing between them."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _OF_COUNTRIES = frozenset("country countries land pais pays paese market nation kraj ulke".split())
 """Words of a header whose column holds countries, not towns."""
+_OF_STATES = frozenset("state states estado estados uf provincia provincias province bundesland".split())
+"""Words of a header whose column holds parts of a country, or towns in them."""
 _AROUND = re.compile(
     r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung)\b",
     re.I,
@@ -45,6 +50,18 @@ class Places:
 
 
 @dataclass(frozen=True)
+class _Column:
+    """What its header and its other cells say of a column. states: countries whose states stand in it, by their codes.
+
+    of_countries, of_states: what its header says that it holds.
+    """
+
+    of_countries: bool
+    states: frozenset[str] = frozenset()
+    of_states: bool = False
+
+
+@dataclass(frozen=True)
 class _Meaning:
     """What one part of a place may be. clear: its country; within: places that qualify another; towns: with that name.
 
@@ -65,31 +82,63 @@ def read_places(texts: Texts, header: str) -> Places:
     """The country of each place; empty texts have none and are not unclear."""
     of_countries = bool(_OF_COUNTRIES & set(name_key(header).split()))
     different = [text for text in dict.fromkeys(map(str, texts)) if text]
-    american = any(_is_state_only(part) for text in different for part in _parts(text)[-1:])
-    found = {text: _country(text, of_countries, american) for text in different}
+    found = {text: _country(text, _Column(of_countries)) for text in different}
+    coded = _coded(found)
+    if states := frozenset(chain.from_iterable(coded.values())):
+        # Where a code of another country stands among them, the header does not settle what the others are.
+        abroad = any(len(text) == 2 and code_named(text) and not _states(text) & states for text in different)
+        of_states = bool(_OF_STATES & set(name_key(header).split())) and not abroad
+        column = _Column(of_countries, states, of_states)
+        found = {text: _country(text, column) for text in different}
+    for text, (code, _) in found.items():
+        # What stands behind a town elsewhere in the column says where it is alone, too: `São Paulo - SP`, then `SP`.
+        if not code and len(beside := coded.get(text.upper(), ())) == 1:
+            found[text] = (*beside, ())
     unclear = {text: where for text, (code, where) in found.items() if not code}
     countries = texts.copy()
     countries[:] = [found[text][0] if text else "" for text in map(str, texts)]
     return Places(countries, unclear)
 
 
+def _coded(found: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:
+    """Countries of the codes of states in a column: those behind a town, and those that are nothing else."""
+    where: dict[str, set[str]] = {}
+    for text, (country, _) in found.items():
+        *towns, last = _parts(text) or [""]
+        if not (2 <= len(last) <= 3 and last.isupper()):
+            continue
+        named = code_named(last)
+        if towns and named != country and country in _states(last):
+            where.setdefault(last, set()).add(country)
+        elif not named and len(states := _states(last)) == 1:
+            where.setdefault(last, set()).update(states)
+    return where
+
+
+def _states(code: str) -> frozenset[str]:
+    """Countries that have a state of this code."""
+    american = frozenset({"US"} if code.upper() in STATES else ())
+    return american | _provinces().get(code.casefold(), frozenset())
+
+
 def _parts(text: str) -> list[str]:
-    return [part.strip(" .:") for part in _PARTS.split(_FLAG.sub(",", text)) if part.strip(" .:")]
+    plain = _LAST_CODE.sub(r", \1", _FLAG.sub(",", text))
+    return [part.strip(" .:") for part in _PARTS.split(plain) if part.strip(" .:")]
 
 
-def _country(text: str, of_countries: bool, american: bool) -> tuple[str, tuple[str, ...]]:
+def _country(text: str, column: _Column) -> tuple[str, tuple[str, ...]]:
     """Code of a place's country, and where it may be when that is not clear."""
     text = _mended(text)
     # Most columns of countries hold nothing else, and need no table of towns or of regions.
-    if code := _clear_code(text, of_countries, american):
+    if code := _clear_code(text, column):
         return code, ()
-    if not _FLAG.search(text) and (code := _clear_name(text, of_countries)):
+    if not _FLAG.search(text) and (code := _clear_name(text, column.of_countries)):
         return code, ()
     flags = {code for flag in _FLAG.findall(text) if (code := _flagged(flag))}
-    whole = _meaning(text, of_countries, american)
+    whole = _meaning(text, column)
     if whole.clear and not flags:
         return whole.clear, ()
-    known = [meaning for part in _parts(text) if (meaning := _meaning(part, of_countries, american)).everywhere]
+    known = [meaning for part in _parts(text) if (meaning := _meaning(part, column)).everywhere]
     if flags:
         known.append(_Meaning(next(iter(flags)) if len(flags) == 1 else "", frozenset(flags)))
     if len(known) == 1:
@@ -139,14 +188,13 @@ def _flagged(flag: str) -> str:
 
 
 @cache
-def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
-    """american: codes that are both a state's and a country's are not clear, as states stand in the same column."""
+def _meaning(text: str, column: _Column) -> _Meaning:
     if len(text) == 2 and text.isascii():
         places = frozenset(_of_code(text)) | _provinces().get(name_key(text), frozenset())
-        return _Meaning(_clear_code(text, of_countries, american), places)
+        return _Meaning(_clear_code(text, column), places)
     key = _name_alone(text)
     regions, (clear_town, towns) = _regions().get(key, frozenset()), _city(key)
-    if clear := _clear_name(text, of_countries):
+    if clear := _clear_name(text, column.of_countries):
         return _Meaning(clear, frozenset({clear}) | regions, towns)
     named, abroad = code_named(text) or code_named(key), code_abroad(text)
     if abroad and key not in _TWICE and not set(_countries_of(towns)) - {abroad}:
@@ -159,13 +207,18 @@ def _meaning(text: str, of_countries: bool, american: bool) -> _Meaning:
     return _Meaning(countries.pop() if alone else "", places | _provinces().get(key, frozenset()), towns)
 
 
-def _clear_code(text: str, of_countries: bool, american: bool) -> str:
-    """The country of a code of two letters, "" where it may be of two, and for any other text."""
+def _clear_code(text: str, column: _Column) -> str:
+    """The country of a code of two letters, "" where it may be of two, and for any other text.
+
+    A code that is also a state's is not clear where states of that country stand in the same column.
+    """
     if len(text) != 2 or not text.isascii():
         return ""
-    both = _of_code(text)
-    doubtful = len(both) > 1 and (american or (name_key(text) in _TWICE and not of_countries))
-    return "" if doubtful or not both else both[0][:2]
+    country, states = code_named(text), _states(text) & column.states if column.states else frozenset()
+    if states - {country}:
+        return next(iter(states)) if column.of_states and len(states) == 1 else ""
+    twice = name_key(text) in _TWICE and not column.of_countries
+    return "" if twice else country or ("US" if text.upper() in STATES else "")
 
 
 def _clear_name(text: str, of_countries: bool) -> str:
@@ -189,11 +242,6 @@ def _of_code(code: str) -> tuple[str, ...]:
     return tuple(place for place in (code_named(code), state) if place)
 
 
-def _is_state_only(text: str) -> bool:
-    """True for a code such as `TX` that is a state's and no country's."""
-    return len(text) == 2 and text.isupper() and text in STATES and text not in codes()
-
-
 @cache
 def _provinces() -> dict[str, frozenset[str]]:
     """Countries by the codes of their parts, where people write those behind a town: `ON`, `NSW`, `SP`, `MI`."""
@@ -204,6 +252,7 @@ def _provinces() -> dict[str, frozenset[str]]:
         code = part.code.partition("-")[2]
         if part.country_code in _WITH_CODES:
             found.setdefault(code.casefold(), set()).add(str(part.country_code))
+    found.setdefault("bh", set()).add("BR")  # Belo Horizonte, which nobody writes out
     return {code: frozenset(countries) for code, countries in found.items()}
 
 
