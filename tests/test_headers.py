@@ -78,3 +78,11 @@ def test_small_numbers_below_posts_are_no_prices() -> None:
     assert reading.roster is not None
     assert reading.roster.packages["fee_cents"].tolist() == [500_00, 600_00]
     assert people(reading).index.tolist() == ["ana", "bia"]
+
+
+def test_numbers_that_can_only_be_read_one_way_are_not_asked_about() -> None:
+    text = 'handle,followers,engagement rate\nana,12000,0.0466\nbia,13000,"0,8%"\n'
+    reading = read(text, rate_unit__C="each")
+    assert [question.key for file in reading.files for question in file.questions] == ["platform", "rate_unit.C"]
+    assert people(reading)["engagement_rate"].to_dict() == {"ana": 0.0466, "bia": 0.008}
+    assert any("'0.0466' and '0,8%'" in note for file in reading.files for note in file.notes)

@@ -7,10 +7,11 @@ import pytest
 
 from planner.domain.audience import audience_columns
 from planner.domain.roster import Roster
-from planner.intake import Mapping, ReadSettings, Upload, read_roster, read_rosters
+from planner.intake import Mapping, ReadSettings, Unanswered, Upload, read_roster, read_rosters
 from planner.intake.cells.audiences import part_in
 from planner.intake.mapping import ColumnChoice
 from planner.intake.roster.write import write_roster_csv
+from tests.reading import people, read
 
 
 def roster_of(text: str, **answers: str) -> Roster:
@@ -174,3 +175,23 @@ def test_real_or_fake_is_read_as_answered(header: str, answer: str, name: str) -
 )  # fmt: skip
 def test_headers_that_say_real_or_fake_are_not_asked(header: str, name: str) -> None:
     assert person(f"handle,platform,followers,{header}\nbob,ig,1200,88%\n")[name] == 0.88
+
+
+def test_a_fraction_among_shares_in_per_cent_is_asked_about() -> None:
+    text = "handle;followers;audience country br\nana;12000;92%\nbia;13000;0,88\neva;14000;85\nzoe;15000;71\n"
+    with pytest.raises(Unanswered) as caught:
+        read(text)
+    (question,) = caught.value.questions
+    assert [choice.words for choice in question.choices] == [
+        "Each as it looks: 0.88 is 88%, 85 is 85%",
+        "All per cent: 0.88 is 0.88%",
+    ]
+    each = people(read(text, audience_unit__country="each"))["audience country:br"].to_dict()
+    assert each == {"ana": 0.92, "bia": 0.88, "eva": 0.85, "zoe": 0.71}
+    assert people(read(text, audience_unit__country="percent"))["audience country:br"]["bia"] == 0.0088
+
+
+@pytest.mark.parametrize("shares", [("92", "0.5", "3"), ("0.9", "0.5", "0.71"), ("0.4", "0.2", "63")])
+def test_small_shares_in_per_cent_are_not_asked_about(shares: tuple[str, ...]) -> None:
+    rows = "".join(f"c{at},12000,{share}\n" for at, share in enumerate(shares))
+    assert len(people(read("handle,followers,audience country us\n" + rows))) == 3

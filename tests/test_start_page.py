@@ -67,18 +67,20 @@ def test_a_list_and_five_answers_become_a_plan() -> None:
     assert int(fees.loc["instagram:oma.strickt", "fee_cents"]) == 24_000
 
 
-def test_the_numbers_of_an_unknown_platform_and_whose_accounts_they_are_are_asked() -> None:
+def test_what_an_unknown_platform_its_accounts_and_a_column_are_is_asked() -> None:
     at = opened()
     rows = [
-        "handle,platform,followers,fee,website",
-        "eve,BeReal,15000,150,eve.example/me",
-        "fay,Instagram,8100,90,fay.example/me",
-        "fay.tt,TikTok,9000,80,fay.example/me",
+        "handle,platform,followers,fee,website,% engagement last month",
+        "eve,BeReal,15000,150,eve.example/me,4.1%",
+        "fay,Instagram,8100,90,fay.example/me,3.2%",
+        "fay.tt,TikTok,9000,80,fay.example/me,5.4%",
     ]
     at.text_area(key="roster_paste.0").set_value("\n".join(rows)).run()
     asked = [box.label for box in at.number_input if "Bereal" in box.label]
     assert len(asked) == 4
     assert [box.label for box in at.selectbox if "belong to the same person" in box.label]
+    seems = next(box for box in at.selectbox if "what they seem" in box.label)
+    assert "% engagement last month" in seems.label
     for words, value in (("how many see", 12.0), ("how many react", 2.0), ("reach 1,000", 20.0)):
         next(box for box in at.number_input if words in box.label).set_value(value).run()
     assert not at.exception

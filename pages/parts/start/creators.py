@@ -13,6 +13,7 @@ from planner.brief.terms import NewPlatform
 from planner.catalogue.offers import Offer, check_offered, offered_roster
 from planner.domain.offered import Offered, offered_in, size_of
 from planner.domain.roster import Platform, Roster
+from planner.intake.columns.recognise import LIKENESSES
 from planner.intake.reading import Reading
 from planner.intake.roster.countries import ASKED
 from planner.intake.roster.new_platforms import is_of_platform
@@ -101,9 +102,9 @@ def _unusable(bad: BadInput) -> None:
 
 
 def _asked_here(reading: Reading) -> list[str]:
-    """Questions without whose answer creators wait or count as elsewhere or twice; the Roster page has the others."""
+    """Questions on which depends who counts, where, and whose columns are read; the Roster page has the others."""
     keys = dict.fromkeys(question.key for file in reading.files for question in file.questions)
-    return [key for key in keys if key in (ASKED, PERSONS) or is_of_platform(key)]
+    return [key for key in keys if key in (ASKED, PERSONS, *LIKENESSES) or is_of_platform(key)]
 
 
 def _uploaded() -> Listed:

@@ -148,6 +148,10 @@ def _decimal(
     if answers.get(key) in ("point", "comma", "each"):
         found.questions.append(_question(numeric, seen, answers[key]))
         return answers[key]
+    if seen.point and seen.comma and not (seen.open_point or seen.open_comma):
+        point, comma = shown(seen.point[0], 20), shown(seen.comma[0], 20)
+        found.notes.append(f"Some numbers in {column} have a decimal point, others a comma: '{point}' and '{comma}'.")
+        return "each"
     if clash or (seen.open_point and seen.open_comma and not (seen.point or seen.comma)):
         found.questions.append(_question(numeric, seen, None))
         return "point"

@@ -25,6 +25,8 @@ from planner.intake.reading import Column, Field, refusal, shown
 from planner.problems import Problem
 
 _OFFER = (Field.PACKAGE, *DELIVERABLES[1:], Field.COMPENSATION, Field.FEE)
+LIKENESSES = ("likeness", "likeness.audience")
+"""Keys of the questions whether columns are what their headers resemble."""
 _PUBLISHED = 200.0
 """More posts than anybody books: such a column counts what an account has published."""
 _SOME = 0.4
@@ -331,8 +333,8 @@ def _by_likeness(table: Table, left: list[Header], mapping: Mapping, found: Colu
         if len(texts) and (role.field is None or _fits(table, header, role.field)):
             (shares if role.audience else offered).append((header.column, role))
             taken.add((role.field, role.audience))
-    _offer("likeness", offered, mapping, found)
-    _offer("likeness.audience", shares, mapping, found)
+    for key, likely in zip(LIKENESSES, (offered, shares), strict=True):
+        _offer(key, likely, mapping, found)
     return _rest(left, found)
 
 
