@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from planner.brief.brief import Brief
+from planner.campaign.beforehand import all_elsewhere
 from planner.campaign.start import Answers, start, starting_point
 from planner.campaign.stops import the_limit
 from planner.campaign.verdict import Verdict, verdict_of
@@ -28,9 +29,9 @@ HERS = {
 }
 
 
-def crew(many: int = 20, **fields: Any) -> tuple[Creator, ...]:
+def crew(many: int = 20, prefix: str = "c", **fields: Any) -> tuple[Creator, ...]:
     usual = {"country": "DE", "audience": HERS, **fields}
-    return tuple(creator(f"c{at:02}", package("reel", 500, reels=1), **usual) for at in range(many))
+    return tuple(creator(f"{prefix}{at:02}", package("reel", 500, reels=1), **usual) for at in range(many))
 
 
 def made(people: Roster | None, asked: Brief) -> Plan:
@@ -262,3 +263,36 @@ def test_the_limit_of_a_plan_is_never_a_filter_or_a_rule_that_is_not_there() -> 
     assert found is not None
     assert found.path == "creators.max"
     assert left_over(answer) == 850_000
+
+
+IN_GERMANY = {"name": "Germany", "size": 7_000_000, "country": "DE"}
+
+
+@pytest.mark.parametrize(
+    ("countries", "fields", "audience", "said"),
+    [
+        (("US", "GB"), {}, [IN_GERMANY], "No creator here is from Germany, so"),
+        (
+            ("US", ""),
+            {},
+            [IN_GERMANY],
+            "No creator here is from Germany; where it isn’t known, we count them as outside, so",
+        ),
+        (("",), {}, [IN_GERMANY], "The country of no creator is known, and we count them as outside Germany, so"),
+        (("US", "de"), {}, [IN_GERMANY], ""),
+        (("US",), {"audience": HERS}, [IN_GERMANY], ""),
+        (("US",), {}, [IN_GERMANY, {"name": "Anybody", "size": 9_000_000}], ""),
+    ],
+)
+def test_that_all_creators_are_elsewhere_is_known_before_a_plan_is_made(
+    countries: tuple[str, ...], fields: dict[str, Any], audience: list[dict[str, Any]], said: str
+) -> None:
+    """Exactly where most of every plan's reach turns out to be outside."""
+    asked, usual = brief(budget_cents=150_000, audience=audience), {"audience": {}, **fields}
+    every = roster(
+        *(one for at, home in enumerate(countries) for one in crew(3, country=home, prefix=f"{at}", **usual))
+    )
+    before = all_elsewhere(asked, every.creators["country"].unique(), every.creators.columns)
+    assert before.startswith(said) and bool(before) == bool(said)
+    outside = [one for one in verdict_of(made(every, asked), asked, every).caveats if one.kind == "outside"]
+    assert bool(outside) == bool(said)

@@ -198,3 +198,19 @@ def test_one_budget_is_not_split_over_it_and_why(folder: Path, capsys: pytest.Ca
     brief, place = str(folder / "brief.json"), str(folder / "catalogue")
     assert main(["split", brief, brief, "--budget", "20000", "--catalogue", place]) == 2
     assert "are a catalogue, and one budget is split over lists only. Accepted: a list" in capsys.readouterr().err
+
+
+def test_that_nobody_is_where_the_audience_is_comes_before_everybody_is_forecast(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, usual = list[str](), whole.CatalogueMarket.open
+
+    def opening(*given: object, **named: object) -> object:
+        before.append(capsys.readouterr().err)
+        return usual(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(whole.CatalogueMarket, "open", opening)
+    brief = folder / "austria.json"
+    brief.write_text(json.dumps(BRIEF | {"audience": [{"name": "AT", "size": 4_000_000, "country": "AT"}]}), "utf-8")
+    assert main(["plan", "--brief", str(brief), "--catalogue", str(folder / "catalogue")]) == 0
+    assert "! No creator here is from Austria" in before[0]

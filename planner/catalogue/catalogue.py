@@ -154,7 +154,7 @@ class Catalogue:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Every country that somebody is from; codes in capitals, names in small letters."""
+        """Every country that somebody is from, those of cells with several too; codes in capitals, names in small."""
         known = values_among(cell for shard in self.manifest.shards for cell in shard.countries)
         return tuple(one.upper() if len(one) == _CODE else one for one in known)
 

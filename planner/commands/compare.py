@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, as_json, read_campaign, read_roster, refuse
 from planner.commands.declare import Command, json_of, read_from, targets
-from planner.commands.lists import MARKET, ask, listed, opened, read_roster_file
+from planner.commands.lists import MARKET, ask, listed, opened, read_roster_file, warn
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -45,6 +45,7 @@ def _campaign(path: str, asked: argparse.Namespace, data: bytes | None) -> tuple
         roster = listed(asked.catalogue, brief)
     else:
         roster = read_roster_file(asked, data, brief)
+        warn(brief, roster)
     return scenario.name, brief, ask(roster, lambda roster: plan(roster, brief))
 
 

@@ -148,7 +148,23 @@ def read_inputs(
     if data[1] is None:
         return brief, None
     reading = _read_roster(asked, data[1], brief)
+    warn(brief, reading.roster)
     return brief.knowing(reading.new_platforms, reading.exchange), reading.roster
+
+
+def warn(brief: Brief, roster: Roster | None) -> None:
+    """Write to standard error what makes any plan on a list useless, before one is made."""
+    if roster is not None and not roster.archetypes and roster.market is None:
+        people = roster.creators
+        _warn(brief, people["country"].unique(), people.columns)
+
+
+def _warn(brief: Brief, countries: Iterable[str], columns: Iterable[str]) -> None:
+    from planner.campaign.beforehand import all_elsewhere
+    from planner.exports.text import one_line
+
+    if said := all_elsewhere(brief, countries, columns):
+        print(f"! {one_line(said)}", file=sys.stderr)
 
 
 def read_roster_file(asked: argparse.Namespace, data: bytes | None, brief: Brief) -> Roster | None:
@@ -192,10 +208,16 @@ def _first(listed: Sequence[object]) -> Iterator[str]:
 
 
 def listed(directory: str, brief: Brief, names: Iterable[str] = ()) -> Roster:
-    """A catalogue's short list for a brief. names: creators who are asked about. Raises BadInput."""
+    """A catalogue's short list for a brief. names: creators who are asked about.
+
+    What makes any plan useless goes to standard error before. Raises BadInput.
+    """
+    from planner.catalogue import Catalogue
     from planner.catalogue.opening import listed
     from planner.optimise.watch import Watch
 
+    manifest = Catalogue.open(directory).manifest
+    _warn(brief, {cell for shard in manifest.shards for cell in shard.countries}, manifest.columns.creators)
     return listed(directory, brief, names, Watch())
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, STATUS, as_json, decoded, read, read_data, read_roster, refuse
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
-from planner.commands.lists import BRIEF, MARKET, ask, listed, opened, read_inputs
+from planner.commands.lists import BRIEF, MARKET, ask, listed, opened, read_inputs, warn
 from planner.commands.starting import ANSWERS, STARTING_POINT, started
 from planner.frozen import dataclass
 
@@ -105,6 +105,7 @@ def _found(asked: argparse.Namespace, data: tuple[bytes, bytes | None] | None) -
     if asked.starting_point is not None:
         made, roster = started(asked, data[1])
         brief = made.brief
+        warn(brief, roster)
         if asked.catalogue is not None:
             roster = listed(asked.catalogue, brief)
         found = ask(roster, lambda roster: Answered(brief, plan(roster, brief), roster, made.campaign))
