@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts import navigation, problems, style
 from pages.parts.form import audience_pick, places
 from pages.parts.roster import incoming
-from pages.parts.session import autosave, scenarios
-from pages.parts.start import creators
+from pages.parts.session import autosave, scenarios, state
+from pages.parts.start import budget, creators
 from pages.parts.words import markup
 from planner.campaign.audience import Asked, group_words
 from planner.campaign.people import Group
@@ -70,15 +70,14 @@ with st.container(key="start", width=760):
     )
     st.subheader("Budget", anchor=False)
     amount, currency, written = st.columns(3)
-    budget = amount.number_input(
-        "Budget", value=None, min_value=1, step=500, key="start.budget", persist_state="session", placeholder="8,000"
-    )
+    typed = budget.field(amount, str(state.held("start.locale") or places.LOCALES[0]))
     money = currency.selectbox(
         "Currency", places.currencies(), format_func=places.currency, key="start.currency", persist_state="session"
     )
     locale = written.selectbox(
         "Numbers written as in", places.LOCALES, format_func=places.country, key="start.locale", persist_state="session"
     )
+    cents = budget.cents(amount, typed, money, locale)
     st.subheader("Platforms", anchor=False)
     platforms = st.pills(
         "Platforms",
@@ -102,7 +101,7 @@ with st.container(key="start", width=760):
         words
         for words, there in (
             ("a name", bool(name.strip())),
-            ("a budget", budget is not None),
+            ("a budget", cents is not None),
             ("a platform", bool(platforms)),
             ("an audience", people is not None),
             ("a list that can be read, with its questions answered, or “No list yet”", found.ready),
@@ -112,14 +111,14 @@ with st.container(key="start", width=760):
     ready = st.button("Plan my campaign", type="primary", icon=":material/change_history:", key="start.plan")
     if ready and missing:
         st.warning(f"Still needed: {', '.join(missing)}.", icon=":material/edit:")
-    elif ready and people is not None and budget is not None:
+    elif ready and people is not None and cents is not None:
         try:
             _begin(
                 point,
                 Answers(
                     name=name.strip(),
                     client=client.strip(),
-                    budget_cents=int(budget) * 100,
+                    budget_cents=cents,
                     currency=money,
                     locale=locale,
                     audience=group_words(people.group),

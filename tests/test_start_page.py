@@ -30,7 +30,7 @@ def opened() -> AppTest:
     at.switch_page("pages/new.py").run()
     assert not at.exception, at.exception
     at.text_input(key="start.name").set_value("Frühling 2027").run()
-    at.number_input(key="start.budget").set_value(8_000).run()
+    at.text_input(key="start.budget").set_value("8,000").run()
     at.selectbox(key="start.currency").set_value("EUR").run()
     at.selectbox(key="start.audience.country").set_value("DE").run()
     at.segmented_control(key="start.audience.gender").set_value("Women").run()
@@ -164,7 +164,7 @@ def test_a_list_read_on_the_roster_page_begins_a_campaign_of_ones_own() -> None:
     assert not at.exception, at.exception
     assert at.segmented_control(key="start.creators").value == "Upload or paste a list"
     at.text_input(key="start.name").set_value("With my list").run()
-    at.number_input(key="start.budget").set_value(8_000).run()
+    at.text_input(key="start.budget").set_value("8,000").run()
     at = planned(at)
     now = at.session_state["session"]
     assert now.brief.name == "With my list" and len(now.roster) == 5 and not now.about.sample
@@ -174,3 +174,18 @@ def test_a_list_read_on_the_roster_page_begins_a_campaign_of_ones_own() -> None:
     at.text_area[0].set_value(plain.replace("lena", "lea")).run()
     keys = [one.key for one in at.button]
     assert "use_roster" in keys and "start_with_list" not in keys, "that is for the sample alone"
+
+
+def test_the_budget_is_read_as_its_country_writes_it_and_said() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("pages/new.py").run()
+    at.selectbox(key="start.currency").set_value("BRL").run()
+    at.text_input(key="start.budget").set_value("45.000").run()
+    assert ["three digits" in error.value for error in at.error] == [True]
+    at.button(key="start.plan").click().run()
+    assert any("a budget" in warning.value for warning in at.warning), "45 reais are not begun with"
+    at.selectbox(key="start.locale").set_value("pt_BR").run()
+    assert not at.error
+    assert "R$ 45.000" in [caption.value.replace("\\", "") for caption in at.caption]
+    at.text_input(key="start.budget").set_value("€45.000").run()
+    assert ["is in EUR" in error.value for error in at.error] == [True]

@@ -47,7 +47,7 @@ def test_another_campaign_has_steps_of_its_own() -> None:
     changed(at, "budget_cents", 4_000_000)
     at.switch_page("pages/new.py").run()
     at.text_input(key="start.name").set_value("Mine").run()
-    at.number_input(key="start.budget").set_value(9_000).run()
+    at.text_input(key="start.budget").set_value("9000").run()
     at.segmented_control(key="start.creators").set_value("No list yet").run()
     at.button(key="start.plan").click().run()
     at.switch_page("pages/plan.py").run()

@@ -2,6 +2,7 @@
 
 import re
 
+from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from planner.intake.cells.money import currency_of
@@ -27,7 +28,8 @@ def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -
         raise BadInput([Problem(place, text, "is not in a currency we know", "an amount such as €72,500 or 8000 USD")])
     sign = get_decimal_symbol(locale)
     if re.fullmatch(rf"\D*[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}(?!\s*[km]\b)\D*", typed, re.IGNORECASE):
-        wrong = f"has three digits after '{sign}', which begins cents in {locale}"
+        written = Locale.parse(locale).get_display_name("en")
+        wrong = f"has three digits after '{sign}', which begins cents in {written}"
         raise BadInput([Problem(place, text, wrong, f"{typed.replace(sign, '')}, or cents of two digits")])
     kind = money_in(code).as_written(Written(comma=sign == ","))
     read = read_one(typed, kind)
