@@ -28,6 +28,18 @@ def unreached(weight: float, kappa: float) -> float:
     return (1 + weight / kappa) ** -kappa
 
 
+@pytest.mark.parametrize("cells", [1, 1_500, 4_000_000])
+def test_segments_side_by_side_are_those_one_by_one(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many together as may be held at once; one by itself where not even that many."""
+    rng, kappas, counts = np.random.default_rng(2), [0.5, 5.0, 5.0, 1e9], [1, 2, 1, 0, 3, 1, 1]
+    weights = rng.random((len(counts), len(kappas)))
+    alone = [duplication.exposures(weights[:, s], counts, kappa) for s, kappa in enumerate(kappas)]
+    monkeypatch.setattr(duplication, "_CELLS", cells)
+    assert duplication.exposures_in(weights, counts, kappas) == alone
+    nobody = duplication.Exposures(0.0, 0.0, 0.0, 0.0, 0.0)
+    assert duplication.exposures_in(weights, [0] * len(counts), kappas) == [nobody] * len(kappas)
+
+
 @pytest.mark.parametrize(("n", "r"), [(1, 0.3), (2, 0.1), (5, 0.25), (12, 0.4), (40, 0.02)])
 def test_equal_packages_by_chance_are_binomial(n: int, r: float) -> None:
     pmf = [math.comb(n, k) * r**k * (1 - r) ** (n - k) for k in range(3)]

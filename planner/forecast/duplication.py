@@ -7,6 +7,8 @@ distribution is an exact convolution; the mixture over g is a numerical integral
 """
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +20,8 @@ Floats = NDArray[np.float64]
 
 _CHANCE_ONLY = 1e7
 """Shape from which people differ so little that one person stands for all."""
+_CELLS = 4_000_000
+"""Chances of packages and people at once, at most: 32 MB."""
 _TAIL = 40.0
 """exp(-40): what lies beyond is below the last digit of a double."""
 
@@ -40,21 +44,57 @@ class Exposures:
 
 def exposures(weights: ArrayLike, counts: ArrayLike, kappa: float) -> Exposures:
     """Exposures to packages of these NBD weights, shape (n,), each booked `counts` times, shape (n,)."""
-    weights, counts = np.asarray(weights, float), np.asarray(counts, float)
+    return exposures_in(np.asarray(weights, float)[:, None], counts, [kappa])[0]
+
+
+def exposures_in(weights: Floats, counts: ArrayLike, kappas: Iterable[float]) -> list[Exposures]:
+    """Exposures in each of several segments. weights: shape (n, segments); counts: (n,); kappas: one a segment."""
+    counts = np.asarray(counts, float)
     kept = counts > 0
-    weights, counts = weights[kept], counts[kept]
-    if not len(weights):
-        return Exposures(0.0, 0.0, 0.0, 0.0, 0.0)
-    activity, mass = _activity(kappa, float(counts @ weights))
-    p = -np.expm1(-weights[:, None] * activity[None, :])
-    tails = _convolved(p, counts) @ mass
-    seen = counts @ p
-    pairs = float(((seen * seen - counts @ (p * p)) / 2) @ mass)
-    shares = reach.share_of_weight(weights, kappa)
-    lower = kwerel_lower(float(counts @ shares), pairs, int(counts.sum()))
-    once = float(reach.share_of_weight(float(counts @ weights), kappa))
-    # Rounding must not put a bound of the model above the model.
-    return Exposures(once, float(tails[1]), float(tails[2]), pairs, min(max(lower, float(shares.max())), once))
+    columns, counts = np.ascontiguousarray(weights[kept].T), counts[kept]
+    if not len(counts):
+        return [Exposures(0.0, 0.0, 0.0, 0.0, 0.0) for _ in columns]
+    segments = [
+        _Segment(own, kappa, *_activity(kappa, float(counts @ own))) for own, kappa in zip(columns, kappas, strict=True)
+    ]
+    found: list[Exposures] = []
+    while segments:
+        # Side by side, so that packages are gone through once; not all, where there are too many to hold.
+        ends = np.cumsum([len(one.mass) for one in segments])
+        many = max(int(np.searchsorted(ends * len(counts), _CELLS, side="right")), 1)
+        found.extend(_side_by_side(segments[:many], counts))
+        segments = segments[many:]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Segment:
+    """Packages of these weights, shape (n,), among people of these activities, who are so many; both (activities,)."""
+
+    weights: Floats
+    kappa: float
+    activity: Floats
+    mass: Floats
+
+
+def _side_by_side(segments: Sequence[_Segment], counts: Floats) -> Iterator[Exposures]:
+    ends = np.cumsum([0, *(len(one.mass) for one in segments)]).tolist()
+    spans = [slice(low, high) for low, high in pairwise(ends)]
+    chances = np.empty((len(counts), ends[-1]))
+    for one, span in zip(segments, spans, strict=True):
+        p = np.multiply(one.weights[:, None], -one.activity, out=chances[:, span])
+        np.negative(np.expm1(p, out=p), out=p)
+    tails = _convolved(chances, counts)
+    for one, span in zip(segments, spans, strict=True):
+        p = chances[:, span]
+        _, twice, thrice = (np.ascontiguousarray(tails[:, span]) @ one.mass).tolist()
+        seen = counts @ p
+        pairs = float(((seen * seen - counts @ (p * p)) / 2) @ one.mass)
+        shares = reach.share_of_weight(one.weights, one.kappa)
+        lower = kwerel_lower(float(counts @ shares), pairs, int(counts.sum()))
+        once = float(reach.share_of_weight(float(counts @ one.weights), one.kappa))
+        # Rounding must not put a bound of the model above the model.
+        yield Exposures(once, twice, thrice, pairs, min(max(lower, float(shares.max())), once))
 
 
 def seen_by(weights: ArrayLike, counts: ArrayLike, kappa: float, times: int) -> float:
@@ -82,11 +122,14 @@ def _activity(kappa: float, total: float) -> tuple[Floats, Floats]:
 def _convolved(p: Floats, counts: Floats) -> Floats:
     """Chance of at least 1, 2, 3 successes per column; p has shape (n, columns), each row drawn counts times."""
     none, one, two = np.ones(p.shape[1]), np.zeros(p.shape[1]), np.zeros(p.shape[1])
-    for row, c in zip(p, counts, strict=True):
-        q = 1 - row
+    more, q = np.empty(p.shape[1]), np.empty(p.shape[1])
+    for row, c in zip(p, counts.tolist(), strict=True):
+        np.subtract(1, row, out=q)
         if c == 1:
-            # Nearly all are booked once, and powers take most of the time.
-            none, one, two = none * q, one * q + none * row, two * q + one * row
+            # Nearly all are booked once: in place, since there may be thousands of them.
+            np.add(np.multiply(two, q, out=two), np.multiply(row, one, out=more), out=two)
+            np.add(np.multiply(one, q, out=one), np.multiply(none, row, out=more), out=one)
+            np.multiply(none, q, out=none)
             continue
         zero = q**c
         first = c * row * q ** (c - 1)

@@ -11,7 +11,7 @@ from planner.domain.persons import accounts_of
 from planner.domain.rights import rights_of
 from planner.domain.roster import RESOURCE_SCALE, Format, Roster
 from planner.forecast import reach
-from planner.forecast.duplication import exposures
+from planner.forecast.duplication import exposures_in
 from planner.forecast.ledger import Ledger
 from planner.forecast.persons import expanded
 from planner.forecast.table import BASES, COMPENSATIONS, EVIDENCE, TIERS, Floats, Ints, PackageTable
@@ -203,9 +203,9 @@ def _segments(table: PackageTable, rows: Ints, counts: Ints) -> tuple[SegmentRea
     shares = reach.share_of_weight(table.weights[rows], table.kappas)
     weight = table.totals_weight(rows, counts)
     reports = []
-    for s, segment in enumerate(table.segments):
+    found = exposures_in(table.weights[rows], counts, table.kappas.tolist())
+    for s, (segment, seen) in enumerate(zip(table.segments, found, strict=True)):
         each = np.repeat(shares[:, s], counts)
-        seen = exposures(table.weights[rows, s], counts, segment.kappa)
         reports.append(
             SegmentReach(
                 name=segment.name,
