@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from planner.brief.brief import Brief
 from planner.domain.costs import CostKind
 from planner.domain.roster import RESOURCE_SCALE
@@ -47,11 +49,16 @@ class Ledger:
         return CostLine(
             kind=kind,
             cents=cents,
-            per=next(one.per for one in KINDS if one.kind is kind),
-            basis=self.basis(kind),
+            per=self._words[kind][0],
+            basis=self._words[kind][1],
             quantity=hours / RESOURCE_SCALE if counted else None,
             unit_cents=self.rates.hour_cents if self.rates is not None and counted else None,
         )
+
+    @cached_property
+    def _words(self) -> dict[CostKind, tuple[str, str]]:
+        """What each kind is counted by, and how, put into words once for thousands of picks."""
+        return {one.kind: (one.per, self.basis(one.kind)) for one in KINDS}
 
     def _hours(self, table: PackageTable, rows: Ints, counts: Ints) -> int:
         """Thousandths of an hour that packages take; of a person, for each of their accounts."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.brief.brief import Brief, GoalKind
 from planner.domain.persons import accounts_of
@@ -50,84 +51,105 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
     """The rows of a plan as picks. plan: what is chosen, and the people lost without each."""
     chosen, lost = plan
     rows, counts = chosen.index, chosen.counts
-    target = counts * table.segment_reach(rows).sum(axis=1)
     must = accounts_of(roster.creators, (wanted.creator for wanted in brief.must_have))
-    tells, ledger = tells_conversions(table, brief), Ledger.of(brief)
-    people = roster.creators.iloc[table.account[rows]].to_dict("records")
-    costs = ledger.picks(table, rows, counts)
-    picks = []
-    for at, (row, number, person) in enumerate(zip(rows.tolist(), counts.tolist(), people, strict=True)):
-        picks.append(
-            Pick(
-                creator=person["id"],
-                handle=person["handle"],
-                name=person["name"],
-                platform=table.platforms[table.platform[row]],
-                tier=TIERS[table.tier[row]],
-                country=person["country"],
-                category=person["category"],
-                followers=int(person["followers"]),
-                package=str(table.package_ids[row]),
-                deliverables={f: int(n) for f, n in zip(Format, table.counts[row], strict=False) if n},
-                compensation=COMPENSATIONS[table.compensation[row]],
-                count=number,
-                cost_cents=int(table.cash_cents[row]) * number,
-                value_cents=int(table.value_cents[row]) * number,
-                costs=costs[at],
-                fee_estimated=bool(table.fee_estimated[row]),
-                evidence=EVIDENCE[table.evidence[row]],
-                reach=float(table.gross_reach[row]) * number,
-                target_reach=float(target[at]),
-                incremental_reach=float(lost[at]),
-                impressions=float(table.impressions[row]) * number,
-                engagements=float(table.engagements[row]) * number,
-                conversions=float(table.conversions[row]) * number if tells else None,
-                score=float(table.score[row]) * number,
-                engagement_base=str(BASES[table.engagement_base[row]]),
-                target_measured=bool(table.target_measured[row]),
-                fee_low_cents=_end(table.fee_low_cents, table, row, number),
-                fee_high_cents=_end(table.fee_high_cents, table, row, number),
-                fit=_known(table.fit[row]),
-                authenticity=_known(table.authenticity[row]),
-                fake_share=_known(table.fake_share[row]),
-                engagement_rate=_known(table.engagement_rate[row]),
-                uses={name: int(use[row]) * number / RESOURCE_SCALE for name, use in table.uses.items() if use[row]},
-                must_have=person["id"] in must,
-                waves=numbers_of(int(table.active[row])),
-                worth_cents=int(table.worth_cents[row]) * number,
-                accepts=float(table.accepts[row]),
-                posting=float(table.posting[row]),
-                affinity=_known(table.affinity[row]),
-                values_match=_known(table.values_match[row]),
-                sponsored_load=_known(table.sponsored_load[row]),
-                **_beside_posts(table, row, number),
-            )
-        )
-    return picks
+    people, accounts = roster.creators, table.account[rows]
+    handles, names, countries, categories = (
+        people[name].iloc[accounts].tolist() for name in ("handle", "name", "country", "category")
+    )
+    creators = people["id"].iloc[accounts].tolist()
+
+    def each(values: NDArray[Any]) -> list[Any]:
+        return list(values[rows].tolist())
+
+    def whole(values: NDArray[Any]) -> list[Any]:
+        return list((values[rows] * counts).tolist())
+
+    def known(values: Floats) -> list[float | None]:
+        return [None if math.isnan(value) else value for value in values[rows].tolist()]
+
+    # A list for each field, as long as the plan: columns are read at once, and each pick is validated as ever.
+    fields = {
+        "creator": creators,
+        "handle": handles,
+        "name": names,
+        "platform": [table.platforms[code] for code in each(table.platform)],
+        "tier": [TIERS[code] for code in each(table.tier)],
+        "country": countries,
+        "category": categories,
+        "followers": people["followers"].iloc[accounts].astype(int).tolist(),
+        "package": [str(name) for name in each(table.package_ids)],
+        "deliverables": [{f: n for f, n in zip(Format, own, strict=False) if n} for own in each(table.counts)],
+        "compensation": [COMPENSATIONS[code] for code in each(table.compensation)],
+        "count": counts.tolist(),
+        "cost_cents": whole(table.cash_cents),
+        "value_cents": whole(table.value_cents),
+        "costs": Ledger.of(brief).picks(table, rows, counts),
+        "fee_estimated": each(table.fee_estimated),
+        "evidence": [EVIDENCE[code] for code in each(table.evidence)],
+        "reach": whole(table.gross_reach),
+        "target_reach": (counts * table.segment_reach(rows).sum(axis=1)).tolist(),
+        "incremental_reach": lost.tolist(),
+        "impressions": whole(table.impressions),
+        "engagements": whole(table.engagements),
+        "score": whole(table.score),
+        "engagement_base": [str(BASES[code]) for code in each(table.engagement_base)],
+        "target_measured": each(table.target_measured),
+        **_ends(table, rows, counts),
+        "fit": known(table.fit),
+        "authenticity": known(table.authenticity),
+        "fake_share": known(table.fake_share),
+        "engagement_rate": known(table.engagement_rate),
+        "uses": _uses(table, rows, counts),
+        "must_have": [creator in must for creator in creators],
+        "waves": [numbers_of(bits) for bits in each(table.active)],
+        "worth_cents": whole(table.worth_cents),
+        "accepts": each(table.accepts),
+        "posting": each(table.posting),
+        "affinity": known(table.affinity),
+        "values_match": known(table.values_match),
+        "sponsored_load": known(table.sponsored_load),
+        "conversions": whole(table.conversions) if tells_conversions(table, brief) else [None] * len(rows),
+        **_beside_posts(table, rows, counts),
+    }
+    return [Pick(**dict(zip(fields, one, strict=True))) for one in zip(*fields.values(), strict=True)]
 
 
-def _beside_posts(table: PackageTable, row: int, number: int) -> dict[str, Any]:
-    """Fields of a pick on its rights, and on the money behind its posts; none where it has neither."""
-    extras, behind = table.extras, int(table.boost_cents[row])
+def _beside_posts(table: PackageTable, rows: Ints, counts: Ints) -> dict[str, list[Any]]:
+    """Fields of picks on their rights, and on the money behind their posts; none where a plan has neither."""
+    extras = table.extras
     if extras is None:
         return {}
-    bought = float(extras.paid_impressions[row])
+    behind, bought, happens = table.boost_cents[rows], extras.paid_impressions[rows], table.happens[rows]
     return {
-        "rights": rights_of(int(extras.rights[row])),
-        "rights_cents": int(table.rights_cents[row]) * number,
-        "rights_estimated": bool(extras.rights_estimated[row]),
-        "boost_cents": behind * number,
-        "paid_reach": float(extras.paid_reach[row]) * number,
-        "paid_impressions": bought * number,
+        "rights": [rights_of(bits) for bits in extras.rights[rows].tolist()],
+        "rights_cents": (table.rights_cents[rows] * counts).tolist(),
+        "rights_estimated": extras.rights_estimated[rows].tolist(),
+        "boost_cents": (behind * counts).tolist(),
+        "paid_reach": (extras.paid_reach[rows] * counts).tolist(),
+        "paid_impressions": (bought * counts).tolist(),
         # Of what is expected, since it is only spent where a post appears.
-        "paid_cpm_cents": behind * float(table.happens[row]) / bought * 1000 if bought else None,
+        "paid_cpm_cents": [
+            cents * chance / many * 1000 if many else None
+            for cents, chance, many in zip(behind.tolist(), happens.tolist(), bought.tolist(), strict=True)
+        ],
     }
 
 
-def _end(cents: Ints, table: PackageTable, row: int, number: int) -> int | None:
-    """One end of an estimated fee or of a quote that is a range, for all of the pick; None for one figure."""
-    is_range = table.fee_estimated[row] or table.fee_low_cents[row] < table.fee_high_cents[row]
-    return int(cents[row]) * number if is_range else None
+def _uses(table: PackageTable, rows: Ints, counts: Ints) -> list[dict[str, float]]:
+    """Stock that each pick uses; nothing of what it does not."""
+    used = [(use[rows] * counts).tolist() for use in table.uses.values()]
+    each = zip(*used, strict=True) if used else ((),) * len(rows)
+    return [{name: use / RESOURCE_SCALE for name, use in zip(table.uses, own, strict=True) if use} for own in each]
+
+
+def _ends(table: PackageTable, rows: Ints, counts: Ints) -> dict[str, list[int | None]]:
+    """Ends of estimated fees and of quotes that are a range, for all of each pick; None for one figure."""
+    ends = {name: getattr(table, name)[rows] for name in ("fee_low_cents", "fee_high_cents")}
+    is_range = (table.fee_estimated[rows] | (ends["fee_low_cents"] < ends["fee_high_cents"])).tolist()
+    return {
+        name: [end if has else None for end, has in zip((cents * counts).tolist(), is_range, strict=True)]
+        for name, cents in ends.items()
+    }
 
 
 def _incremental(table: PackageTable, rows: Ints, counts: Ints) -> Floats:
@@ -322,10 +344,6 @@ def notes_of(brief: Brief, totals: Totals) -> tuple[str, ...]:
     if not totals.creators:
         notes.append("The plan is empty: nothing is better than spending nothing under these limits.")
     return tuple(notes)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
 
 
 def marginal(table: PackageTable, objective: Objective, chosen: Selection, rows: Ints) -> Floats:
