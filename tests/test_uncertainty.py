@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.store.roster_json import roster_data, roster_of
 from planner.wording import count
-from tests import builders
+from tests import builders, person_cases
 
 CALM = {
     "campaign_common_shock_log_sd.all.all": 0.0,
@@ -242,6 +243,21 @@ def test_a_fee_that_was_quoted_as_a_range_makes_cash_as_uncertain_as_its_ends_sa
     again = read_roster("clean.csv", write_roster_csv(reading.roster)).roster
     assert again is not None and again.fingerprint == reading.roster.fingerprint
     assert roster_of(roster_data(reading.roster)).fingerprint == reading.roster.fingerprint
+
+
+def test_the_rows_of_a_plan_are_those_of_its_picks_on_whatever_account() -> None:
+    """A person's packages on two accounts are one row, and a pick that the table does not have is named."""
+    people = person_cases.with_persons(crowd(9), 3)
+    table = builders.table(people)
+    made = planned(people, creators={"min": 5})
+    rows = outlook.rows_of(made, table)
+    assert any(pick.parts for pick in made.picks) and not all(pick.parts for pick in made.picks)
+    assert rows.tolist() == [table.row_of(pick.creator, pick.package) for pick in made.picks]
+    assert not len(outlook.rows_of(made.model_copy(update={"picks": ()}), table))
+    for strange in ({"creator": "a"}, {"creator": "z"}, {"package": "none"}):
+        pick = made.picks[1].model_copy(update=strange)
+        with pytest.raises(KeyError, match=f"{pick.creator} has no package {re.escape(pick.package)}"):
+            outlook.rows_of(made.model_copy(update={"picks": (made.picks[0], pick)}), table)
 
 
 def test_successes_are_those_of_the_binomial_digit_for_digit() -> None:

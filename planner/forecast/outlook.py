@@ -21,13 +21,22 @@ _SLACK = 1e-9
 
 def rows_of(plan: Plan, table: PackageTable) -> Ints:
     """Rows of the table in the order of the picks; shape (picks,). Raises KeyError when a pick is not in it."""
-    rows = []
-    for pick in plan.picks:
-        row = table.row_of(pick.creator, pick.package)
-        if row is None:
-            raise KeyError(f"{pick.creator} has no package {pick.package}")
-        rows.append(row)
-    return np.array(rows, np.int64)
+    ids, names = (np.array([getattr(pick, of) for pick in plan.picks], object) for of in ("creator", "package"))
+    accounts = np.searchsorted(table.creator_ids, ids)
+    there = np.flatnonzero(accounts < len(table.creator_ids))
+    there = there[table.creator_ids[accounts[there]] == ids[there]]
+    account, row = (table.creator, np.arange(len(table))) if table.parts is None else table.parts.booking
+    low, high = (np.searchsorted(account, accounts[there], side=side) for side in ("left", "right"))
+    # All that each of them may be booked with, one after another.
+    whose = np.repeat(there, high - low)
+    rows = row[np.repeat(high - np.cumsum(high - low), high - low) + np.arange(len(whose))]
+    # Backwards, so that the first row of a name is the last that is written.
+    same = np.flatnonzero(table.package_ids[rows] == names[whose])[::-1]
+    found = np.full(len(ids), -1, np.int64)
+    found[whose[same]] = rows[same]
+    for at in np.flatnonzero(found < 0)[:1].tolist():
+        raise KeyError(f"{ids[at]} has no package {names[at]}")
+    return found
 
 
 def simulated(
@@ -51,8 +60,9 @@ def with_bands(plan: Plan, rows: Ints, brief: Brief, table: PackageTable, drawn:
     flat, _, _, owner = expanded(table, rows[order], np.ones(len(rows), np.int64))
     of_row, chance = uncertainty.pick_bands(flat, booked), booked.happens.tolist()
     of_pick: dict[int, dict[str, int]] = {}
-    for at, mine in enumerate(order[owner].tolist()):
-        of_pick.setdefault(mine, {})[str(flat.creator_ids[flat.account[booked.rows[at]]])] = at
+    creators = flat.creator_ids[flat.account[booked.rows]].tolist()
+    for at, (mine, creator) in enumerate(zip(order[owner].tolist(), creators, strict=True)):
+        of_pick.setdefault(mine, {})[creator] = at
     picks = []
     for number, pick in enumerate(plan.picks):
         own = of_pick[number]

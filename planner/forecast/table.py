@@ -122,7 +122,7 @@ class Parts:
         return np.asarray(booked.sum(axis=1) - repeated.sum(axis=1))
 
     @cached_property
-    def _booking(self) -> tuple[Ints, Ints]:
+    def booking(self) -> tuple[Ints, Ints]:
         """Accounts that rows book, sorted, and the row of each; shape (all that is booked,)."""
         row, place = np.nonzero(self.members >= 0)
         account = self.base.creator[self.members[row, place]]
@@ -131,7 +131,7 @@ class Parts:
 
     def rows_of(self, accounts: Ints) -> Ints:
         """Rows that book one of these accounts, sorted."""
-        account, row = self._booking
+        account, row = self.booking
         ends = np.searchsorted(account, accounts), np.searchsorted(account, accounts, side="right")
         return np.unique(np.concatenate([row[low:high] for low, high in zip(*ends, strict=True)]))
 
