@@ -260,6 +260,7 @@ QUIET = {
     "planner.campaign.causes": "without figures of a country the size of the segment stays, and the change shows it",
     "planner.jobs.files": "a plan that no longer fits its list goes out with the verdict that it has",
     "planner.explore.relief": "what a brief cannot be without is no candidate for being left out",
+    "planner.catalogue.offers": "tools are listed without catalogues, and whoever names one is told why there are none",
     "planner.optimise.nearest": "a change that no brief can hold is none, and the refusal says that there is none",
 }
 """Where a BadInput is an answer, and what says so."""

@@ -46,6 +46,42 @@ def configured(environment: Mapping[str, str] = os.environ) -> tuple[Offer, ...]
     return tables_in(SETTING, environment, "catalogue", Offer)
 
 
+def names_offered() -> tuple[str, ...]:
+    """Names of the catalogues that this server offers; none where the owner's file cannot be used."""
+    try:
+        return tuple(one.name for one in configured())
+    except BadInput:
+        return ()
+
+
+def named(name: str, currency: str) -> Offered:
+    """The catalogue of this name as it is now.
+
+    Raises BadInput where it is not offered, cannot be used, or has its amounts in another currency.
+    """
+    try:
+        offers = configured()
+    except BadInput:
+        # Where the file lies is the owner's business.
+        wrong = "cannot be looked up: this server's list of catalogues cannot be used"
+        raise BadInput(
+            [Problem("catalogue", name, wrong, "a roster, until the server's owner has mended it")]
+        ) from None
+    found = next((one for one in offers if one.name == name), None)
+    if found is None:
+        accepted = ", ".join(one.name for one in offers) or "a roster; this server offers no catalogues"
+        raise BadInput([Problem("catalogue", name, "is not offered by this server", accepted)])
+    with by_name():
+        catalogue = Catalogue.open(found.directory)
+        in_currency(catalogue, currency, f"catalogue '{found.directory}'")
+    return _offered(name, catalogue)
+
+
+def _offered(name: str, catalogue: Catalogue) -> Offered:
+    size = {"creators": catalogue.creators, "packages": catalogue.packages}
+    return Offered(name=name, fingerprint=catalogue.fingerprint, **size)
+
+
 def directory_of(offered: Offered) -> str:
     """Where a catalogue lies that a roster stands for. Raises BadInput when it is not offered, or was built anew."""
     place = f"the catalogue {offered.name}"
@@ -78,6 +114,8 @@ def by_name() -> Iterator[None]:
         told = list(bad.problems)
         for place, name in names:
             told = [replace(one, place=one.place.replace(place, name)) for one in told]
+        for offer in configured():
+            told = [replace(one, wrong=one.wrong.replace(offer.directory, offer.name)) for one in told]
         raise BadInput(told) from None
 
 
@@ -122,11 +160,9 @@ def standing(directory: str, currency: str) -> Roster:
 
 
 @lru_cache(4)
-def _standing(name: str, directory: str, fingerprint: str) -> Roster:
+def _standing(name: str, directory: str, fingerprint: str) -> Roster:  # noqa: ARG001 told apart by it
     catalogue = Catalogue.open(directory)
-    some = catalogue.find(_some(catalogue))
-    size = {"creators": catalogue.creators, "packages": catalogue.packages}
-    return standing_for(some, Offered(name=name, fingerprint=fingerprint, **size))
+    return standing_for(catalogue.find(_some(catalogue)), _offered(name, catalogue))
 
 
 def _some(catalogue: Catalogue) -> set[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pydantic import Field, TypeAdapter
 
 from planner import planning
 from planner.brief.brief import Brief
-from planner.domain.roster import Frozen
+from planner.domain.roster import Frozen, Roster
 from planner.explore.study import NoPlan, Study
 from planner.exports.text import one_line
-from planner.intake import Question, Reading, Unanswered
+from planner.intake import Question as Open
+from planner.intake import Reading, Unanswered
 from planner.jobs.explore import Ask, study_of
-from planner.operations.base import Case, Reply
+from planner.jobs.whole import answered_out_of
+from planner.operations.base import Case, Question, Reply
 from planner.operations.catalog import operation
 from planner.operations.requests import Request, request_model
 from planner.operations.sources import RosterList, read_roster_list
@@ -26,6 +28,8 @@ from planner.workers import Context
 
 KEPT = 2
 """Rosters that one worker holds."""
+SECONDS = 480.0
+"""Beyond the brief's own limit, for questions that plan many times; what was found by then is the answer."""
 _readings: SizedCache[str, Reading] = SizedCache(KEPT)
 
 
@@ -60,26 +64,48 @@ class NotUsable:
     """Why there is no answer. questions: about a list, to be answered in its `answers`."""
 
     problems: tuple[Problem, ...]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Open, ...] = ()
 
 
 def operation_job(call: Call, context: Context) -> bytes | NotUsable:
     """JSON of a `Result`, or what cannot be used. Raises Cancelled."""
     asked = operation(call.operation)
     request = request_model(asked).model_validate_json(call.request)
-    watch = Watch(report=context.report, stop=context.cancel_event)
+    watch = Watch(report=context.report, stop=context.cancel_event).within(request.brief.time_limit + SECONDS)
     try:
-        reading = None if request.roster is None else _reading(request.roster, request)
-        brief = request.brief if reading is None else request.brief.knowing(reading.new_platforms, reading.exchange)
-        case = Case(brief, None if reading is None else reading.roster, request.plan, watch, _studied)
         question = asked.module.QUESTION.model_validate(
             {name: getattr(request, name) for name in asked.module.QUESTION.model_fields}
         )
-        return _json(_reply(asked.module.run, case, question), None if reading is None else read_roster(reading))
+        case = Case(request.brief, None, request.plan, watch, _studied)
+        if request.catalogue is not None:
+            return _out_of(request.catalogue, asked.module.run, case, question)
+        reading = None if request.roster is None else _reading(request.roster, request)
+        if reading is None:
+            return _json(_reply(asked.module.run, case, question), None)
+        brief = request.brief.knowing(reading.new_platforms, reading.exchange)
+        case = replace(case, brief=brief, roster=reading.roster)
+        return _json(_reply(asked.module.run, case, question), read_roster(reading))
     except Unanswered as waiting:
         return NotUsable(waiting.problems, waiting.questions)
     except BadInput as bad:
         return NotUsable(bad.problems)
+
+
+def _out_of(name: str, run: Any, case: Case, question: Question) -> bytes:
+    """The answer out of a catalogue of this server. Raises BadInput, Cancelled."""
+    from planner.catalogue.offers import named
+
+    offered = named(name, case.brief.currency)
+    note = f"Everybody in {offered.name} is planned with."
+    read = ReadRoster(
+        creators=offered.creators, packages=offered.packages, set_aside=(), marked=(), notes=(one_line(note),)
+    )
+    picked = () if case.plan is None else (pick.creator for pick in case.plan.by_account.picks)
+
+    def asked(roster: Roster | None) -> bytes:
+        return _json(_reply(run, replace(case, roster=roster), question), read)
+
+    return answered_out_of(offered, case.brief, (*picked, *question.names()), asked, case.watch)
 
 
 def roster_job(listed: bytes, _context: Context) -> bytes | NotUsable:

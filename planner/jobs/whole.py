@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.brief.brief import Brief
-from planner.domain.offered import offered_in
+from planner.domain.offered import Offered, offered_in
 from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
 
@@ -26,11 +26,16 @@ def answered(
     names: creators whom the question is about. Raises what the question raises, BadInput, and Cancelled.
     """
     offered = offered_in(roster)
-    if offered is None:
-        return question(roster)
+    return question(roster) if offered is None else answered_out_of(offered, brief, names, question, watch)
+
+
+def answered_out_of(
+    offered: Offered, brief: Brief, names: Iterable[str], question: Callable[[Roster | None], T], watch: Watch
+) -> T:
+    """The answer to a question about a catalogue of this server. Raises as `answered` does."""
     from planner.catalogue.memory import giving_back
-    from planner.catalogue.offers import by_name, directory_of, opened
-    from planner.catalogue.opening import asked, references
+    from planner.catalogue.offers import by_name, directory_of
+    from planner.catalogue.opening import asked, listed, references
     from planner.catalogue.whole import CatalogueMarket
 
     wanted, key = set(names), (brief.model_dump_json(), offered.fingerprint)
@@ -38,8 +43,8 @@ def answered(
     with by_name(), giving_back():
         if market is None:
             _last.clear()
-            short = opened(roster, brief, wanted, watch)
-            if short is None or not isinstance(short.market, CatalogueMarket):
+            short = listed(directory_of(offered), brief, wanted, watch)
+            if not isinstance(short.market, CatalogueMarket):
                 # So small a catalogue is planned like any list.
                 return question(short)
             market = short.market

@@ -19,6 +19,10 @@ from planner.outcome import Plan
 class Question(Frozen):
     """What is asked beside a brief and a roster; its fields are options, keys of a request and arguments of a tool."""
 
+    def names(self) -> Iterable[str]:
+        """Creators whom it is about, as they are written. Raises BadInput."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -19,7 +19,8 @@ class PlanQuestion(Question):
 def run(case: Case, _asked: PlanQuestion) -> Reply:
     """A plan, a refusal or an honest undecided. Raises BadInput."""
     outcome = planning.plan(case.roster, case.brief, case.watch)
-    if isinstance(outcome, Plan):
+    # In a market a limit that is taken away asks for a forecast of everybody: `worth` says what it is worth.
+    if isinstance(outcome, Plan) and (case.roster is None or case.roster.market is None):
         planned = replace(case, plan=outcome)
         outcome = explained(outcome, lambda: planned.study)
     return Reply(outcome, [*lines(outcome, case.brief, case.roster), *_picks(outcome, case.brief)])

@@ -1,5 +1,7 @@
 """Plan again after some creators signed or declined, with as few other changes as possible."""
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
 from planner.explore.replan import Replan, Status, headline, replan
@@ -13,6 +15,10 @@ class ReplanQuestion(Question):
 
     answers: tuple[Status, ...] = Field(min_length=1, max_length=10_000, description="One per creator who answered")
     allow: float = Field(0.02, ge=0, le=1, description="Share of the goal that may be given up to change fewer")
+
+    def names(self) -> Iterable[str]:
+        """See `Question`."""
+        return (one.creator for one in self.answers)
 
 
 def run(case: Case, asked: ReplanQuestion) -> Reply:

@@ -22,17 +22,21 @@ class Request(Frozen):
 
     brief: Brief = Field(description="What the campaign must achieve and keep to; money in cents, shares 0 to 1")
     roster: RosterList | None = Field(
-        None, description="The creators; without it and without roster_id, types of creators at benchmark prices"
+        None, description="The creators; without roster, roster_id and catalogue, types of creators at benchmark prices"
     )
     roster_id: str | None = Field(None, pattern=ROSTER_ID, description="A roster that was sent before")
+    catalogue: str | None = Field(
+        None, min_length=1, max_length=60, description="The name of a catalogue that this server offers"
+    )
     plan: Plan | None = Field(None, description="A plan of this brief, instead of planning again")
     plan_id: str | None = Field(None, pattern=JOB_ID, description="The job that made the plan, instead of the plan")
 
     @model_validator(mode="after")
     def _each_once(self) -> Request:
-        for name in ("roster", "plan"):
-            if getattr(self, name) is not None and getattr(self, f"{name}_id") is not None:
-                raise ValueError(f"has {name} and {name}_id | one of the two")
+        for names in (("roster", "roster_id", "catalogue"), ("plan", "plan_id")):
+            given = [name for name in names if getattr(self, name) is not None]
+            if len(given) > 1:
+                raise ValueError(f"has {' and '.join(given)} | one of them")
         return self
 
 

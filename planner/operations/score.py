@@ -1,6 +1,6 @@
 """A list made by hand, judged: the rules it breaks, what it would achieve, and how far it is from the best plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -16,6 +16,10 @@ class ScoreQuestion(Question):
     listed: str = Field(
         max_length=2_000_000, description="A handle on each line, or CSV with a header: creator, package, fee, platform"
     )
+
+    def names(self) -> Iterable[str]:
+        """See `Question`."""
+        return (line.creator for line in read_list(self.listed))
 
 
 def run(case: Case, asked: ScoreQuestion) -> Reply:

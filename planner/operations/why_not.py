@@ -1,5 +1,7 @@
 """The price of having a creator in the plan, or the rule that forbids it."""
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
 from planner.explore.report import WhyNots
@@ -11,6 +13,10 @@ class WhyNotQuestion(Question):
     """Whom it is about."""
 
     creators: tuple[str, ...] = Field(min_length=1, max_length=100, description="Handles, or platform:handle")
+
+    def names(self) -> Iterable[str]:
+        """See `Question`."""
+        return self.creators
 
 
 def run(case: Case, asked: WhyNotQuestion) -> Reply:

@@ -18,8 +18,9 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
+from planner.catalogue.offers import named
 from planner.domain.roster import Frozen
-from planner.jobs.operation import Call, NotUsable
+from planner.jobs.operation import SECONDS, Call, NotUsable
 from planner.operations.catalog import Operation, operation
 from planner.operations.requests import Request, request_model
 from planner.operations.sources import RosterList
@@ -39,8 +40,8 @@ KEPT_FOR = timedelta(days=7)
 """How long a roster and a job can be named by their ids."""
 _JOB, _ANSWER, _ROSTER = "api-job", "api-answer", "api-roster"
 _DAY = timedelta(days=1)
-_BEYOND = 600.0
-"""Seconds beyond the brief's own limit: many questions plan a campaign many times."""
+_BEYOND = SECONDS + 120.0
+"""Seconds beyond the brief's own limit, after which a job that does not end by itself is ended."""
 _HELD = 50
 """Ended jobs whose answers wait here to be seen."""
 Value = TypeVar("Value", bound=Frozen)
@@ -136,6 +137,7 @@ class Desk:
         if asked.needs_plan and request.plan is None and request.plan_id is None:
             raise BadInput([Problem("plan", "", "is missing", "a plan, or the id of the job that made it")])
         resolved = self._resolved(team, request)
+        _catalogue(request)
         records, key = self._records(team), uuid4().hex
         _within_the_day(team, records)
         for kind in (_JOB, _ANSWER, _ROSTER):
@@ -213,9 +215,10 @@ class Desk:
 
     def _begin(self, team: Team, key: str, asked: Operation, request: Request) -> Job:
         content = request.model_dump_json(exclude_defaults=True).encode()
-        same = sha256(b"%b\n%b" % (asked.name.encode(), content)).hexdigest()
-        limit = request.brief.time_limit + _BEYOND
-        task = Task("planner.jobs.operation:operation_job", Call(asked.name, content), (), same, limit)
+        built = _catalogue(request)
+        same = sha256(b"%b\n%b\n%b" % (asked.name.encode(), built.encode(), content)).hexdigest()
+        limit, wide = request.brief.time_limit + _BEYOND, request.catalogue is not None
+        task = Task("planner.jobs.operation:operation_job", Call(asked.name, content), (), same, limit, wide=wide)
         return self._take(team, key, task)
 
     def _take(self, team: Team, key: str, task: Task) -> Job:
@@ -258,6 +261,11 @@ class Desk:
 
     def _records(self, team: Team) -> Records:
         return Records(self._database(), team.actor)
+
+
+def _catalogue(request: Request) -> str:
+    """Fingerprint of the catalogue that is named, empty without one. Raises BadInput where it cannot be used."""
+    return "" if request.catalogue is None else named(request.catalogue, request.brief.currency).fingerprint
 
 
 def _within_the_day(team: Team, records: Records) -> None:

@@ -24,6 +24,7 @@ from pydantic import create_model
 import planner
 from planner.brief.brief import Brief
 from planner.campaign.start import Answers, starting_points
+from planner.catalogue.offers import names_offered
 from planner.intake.roster.listed import list_text
 from planner.operations.beginning import Beginning, begin
 from planner.operations.catalog import OPERATIONS, Operation, operation
@@ -36,8 +37,8 @@ from planner.service.teams import Team
 
 INSTRUCTIONS = """\
 Plans which creators (influencers) a brand should book under a budget, and proves how good the plan is.
-1. send_roster once, with the creators and their packages; without one, types of creators are planned at benchmark
-   prices.
+1. send_roster once, with the creators and their packages, or name a catalogue to plan where it offers any; without
+   either, types of creators are planned at benchmark prices.
 2. start_brief for a first brief, brief_schema for other fields that you need, then plan. A refusal is an answer: it
    names the rules in conflict and the smallest changes. Put them to the user instead of choosing for them.
 3. Ask about the plan by its plan_id: why_not, worth, alternatives, frontier, sensitivity, score; replan once creators
@@ -68,7 +69,7 @@ def server(desks: Desks) -> Server[Any]:
     async def listed(
         _context: ServerRequestContext[Any], _page: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=list(tools(desks.files)))
+        return types.ListToolsResult(tools=list(tools(desks.files, names_offered())))
 
     async def called(context: ServerRequestContext[Any], asked: types.CallToolRequestParams) -> types.CallToolResult:
         try:
@@ -86,13 +87,16 @@ def server(desks: Desks) -> Server[Any]:
 
 
 @cache
-def tools(files: bool) -> tuple[types.Tool, ...]:
-    """Every tool, with the schema of what it takes."""
+def tools(files: bool, catalogues: tuple[str, ...] = ()) -> tuple[types.Tool, ...]:
+    """Every tool, with the schema of what it takes. catalogues: names of those that the server offers."""
     return (
         _tool("send_roster", "Keep the creators who could be booked", _SEND, _roster_schema(files)),
         _tool("start_brief", "Begin a brief from a few answers", _START, _start_schema(), only_reads=True),
         _tool("brief_schema", "The fields of a brief", _FIELDS, _object({"field": _FIELD}), only_reads=True),
-        *(_tool(_named(one), one.title, one.description, _schema(one), only_reads=True) for one in OPERATIONS),
+        *(
+            _tool(_named(one), one.title, one.description, _schema(one, catalogues), only_reads=True)
+            for one in OPERATIONS
+        ),
         _tool("look", "A job now", _LOOK, _object({"job_id": _JOB, "whole": _WHOLE}, "job_id"), only_reads=True),
         _tool("cancel", "Cancel a job under way", "Ends the work; what had ended stays as it is.",
               _object({"job_id": _JOB}, "job_id")),
@@ -170,7 +174,7 @@ def _body(desk: Desk, team: Team, asked: Operation, given: dict[str, Any]) -> by
         return json.dumps(given).encode()
     key = _text(given, "plan_id")
     campaign = json.loads(desk.request_of(team, key))
-    kept = {name: campaign[name] for name in ("brief", "roster", "roster_id") if name in campaign}
+    kept = {name: campaign[name] for name in ("brief", "roster", "roster_id", "catalogue") if name in campaign}
     return json.dumps({**given, **kept, "plan_id": key}).encode()
 
 
@@ -298,12 +302,17 @@ def _object(properties: dict[str, Any], *required: str, defs: Any = None) -> dic
     return made if not defs else {**made, "$defs": defs}
 
 
-def _schema(asked: Operation) -> dict[str, Any]:
+def _schema(asked: Operation, catalogues: tuple[str, ...]) -> dict[str, Any]:
     """What a tool takes: the fields of its question, and the plan that it is about."""
     if asked is operation("plan"):
         brief = {"type": "object", "description": "The campaign; see brief_schema. budget_cents and audience are usual"}
         roster = {"type": "string", "pattern": ROSTER_ID, "description": "From send_roster; none: types of creators"}
-        return _object({"brief": brief, "roster_id": roster}, "brief")
+        whole = {
+            "type": "string",
+            "enum": catalogues,
+            "description": "A catalogue of this server, instead of roster_id",
+        }
+        return _object({"brief": brief, "roster_id": roster, **({"catalogue": whole} if catalogues else {})}, "brief")
     question = asked.module.QUESTION.model_json_schema()
     properties = {"plan_id": _PLAN_ID, **question["properties"]}
     return _object(properties, "plan_id", *question.get("required", ()), defs=question.get("$defs"))
