@@ -189,3 +189,13 @@ def test_the_budget_is_read_as_its_country_writes_it_and_said() -> None:
     assert "R$ 45.000" in [caption.value.replace("\\", "") for caption in at.caption]
     at.text_input(key="start.budget").set_value("€45.000").run()
     assert ["is in EUR" in error.value for error in at.error] == [True]
+
+
+def test_how_columns_were_read_opens_where_they_stand() -> None:
+    at = opened()
+    at.text_area(key="roster_paste.0").set_value(LIST).run()
+    at.button(key="start.columns").click().run()
+    assert not at.exception
+    at.switch_page("pages/roster.py").run()
+    assert at.session_state["roster_tab"] == "Upload"
+    assert any("Read as" in one.value for one in at.caption)

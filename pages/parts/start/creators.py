@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from pages.parts.buttons import button
 from pages.parts.roster import catalogues, incoming, questions, report, upload
 from pages.parts.session import sample, state
 from pages.parts.words import plain, told
@@ -129,5 +130,7 @@ def _uploaded() -> Listed:
     report.estimates(quality.reading)
     for key in _asked_here(quality.reading):
         questions.one(now, quality.reading, key)
-    st.page_link("pages/roster.py", label="See how each column was read", icon=":material/fact_check:")
+    words, tab = "See how each column was read", (state.ROSTER_TAB, state.ROSTER_TABS[1])
+    if button(words, "start.columns", "fact_check", state.put, *tab, type="tertiary"):
+        st.switch_page("pages/roster.py")
     return Listed(quality.reading.roster, True, quality.reading.new_platforms, quality.reading.exchange)
