@@ -21,11 +21,14 @@ MEANT = {
     "fee of 3 stories": ("Stories (3x) R$", "3x Stories €", "Preis Story (3 Frames)"),
     "fee of 1 reel + 3 stories": ("Valor 1 Reels + 3 Stories", "Combo (1 Reels + 3 Stories) €", "Reel & 3 stories, $"),
     "instagram fee of 1 reel + 1 story": ("Instagram Reel + Story (€)", "IG price reel + story"),
+    "instagram fee of 3 stories": ("3 IG Stories ($)", "Price 3 Instagram stories"),
     "tiktok fee": ("TikTok (R$)",),
+    "tiktok fee of 1 video": ("1 TikTok ($)", "TikTok video price"),
+    "x fee of 1 post": ("1 tweet on X, €", "X post price"),
     "reels": ("Reels",),
     "instagram handle": ("Instagram",),
 }
-NOT_PRICES = ("Reel / Story price", "Video post price", "CPM (€)", "1 reel + 3 likes €")
+NOT_PRICES = ("Bundle: 1 Reel + 1 TikTok, $", "Reel / Story price", "Video post price", "CPM (€)", "1 reel + 3 likes €")
 
 
 @pytest.mark.parametrize(("meant", "headers"), MEANT.items())
@@ -86,3 +89,23 @@ def test_numbers_that_can_only_be_read_one_way_are_not_asked_about() -> None:
     assert [question.key for file in reading.files for question in file.questions] == ["platform", "rate_unit.C"]
     assert people(reading)["engagement_rate"].to_dict() == {"ana": 0.0466, "bia": 0.008}
     assert any("'0.0466' and '0,8%'" in note for file in reading.files for note in file.notes)
+
+
+def test_a_row_for_each_person_has_prices_of_each_platform() -> None:
+    text = (
+        "name\tIG handle\tIG followers\tTT handle\tTT followers\t1 IG Reel\t3 IG Stories\t1 TikTok\n"
+        "Maya\tmaya\t128K\tmaya.t\t310K\t$2,800\t$900\t$3,500\n"
+        "Al\tbig.al\t890K\tbigal\t2.4M\t$12k\t$3k\t$20k\n"
+    )
+    reading = read(text)
+    assert reading.roster is not None
+    packages = reading.roster.packages
+    handles = reading.roster.creators["handle"].to_numpy()[packages["creator"]]
+    assert sorted(zip(handles, packages["id"], packages["fee_cents"] // 100, strict=True)) == [
+        ("big.al", "1 reel, cash", 12_000),
+        ("big.al", "3 stories, cash", 3_000),
+        ("bigal", "1 video, cash", 20_000),
+        ("maya", "1 reel, cash", 2_800),
+        ("maya", "3 stories, cash", 900),
+        ("maya.t", "1 video, cash", 3_500),
+    ]

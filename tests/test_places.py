@@ -182,9 +182,12 @@ def test_names_of_countries_need_no_table_of_towns_or_regions(monkeypatch: pytes
             ("Austin TX", "Curitiba PR", "Sydney NSW", "Wien AT", "Los Angeles USA"),
             "US BR AU AT US".split(),
         ),
-        # Belo Horizonte or Bahrain; Espírito Santo or Spain.
-        ("Cidade", ("Rio de Janeiro/RJ", "BH", "ES", "DE"), ("BR", "", "", "DE")),
-        ("Location", ("BH", "ES", "Berlin"), ("BH", "ES", "DE")),
+        # Espírito Santo or Spain?
+        ("Cidade", ("Rio de Janeiro/RJ", "ES", "DE"), ("BR", "", "DE")),
+        # Belo Horizonte and Los Angeles where other places are there, else Bahrain, and Laos or Louisiana.
+        ("Cidade", ("Recife", "BH"), ("BR", "BR")),
+        ("Location", ("Austin, TX", "LA", "SF"), ("US", "US", "US")),
+        ("Location", ("BH", "ES", "Berlin", "LA"), ("BH", "ES", "DE", "")),
     ],
 )
 def test_codes_of_states_are_told_from_countries_by_their_column(

@@ -7,6 +7,7 @@ would bend the forecast without a word, and one that is missing is asked about.
 import gzip
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import cache
@@ -29,6 +30,8 @@ _AROUND = re.compile(
     r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung)\b",
     re.I,
 )
+_TOWNS = {"la": "US", "sf": "US", "bh": "BR"}
+"""Towns that people write as two letters, Los Angeles not as Laos: read so beside other places of their country."""
 _TWICE = frozenset(("georgia", "la"))
 """Names that mean a state or a city to as many people as a country: only a column of countries makes them one."""
 
@@ -90,7 +93,12 @@ def read_places(texts: Texts, header: str) -> Places:
         of_states = bool(_OF_STATES & set(name_key(header).split())) and not abroad
         column = _Column(of_countries, states, of_states)
         found = {text: _country(text, column) for text in different}
+    listed = Counter(code for code, _ in found.values())
     for text, (code, _) in found.items():
+        home = _TOWNS.get(text.casefold())
+        if home is not None and home != code and listed[home] and (not code or listed[code] == 1):
+            found[text] = (home, ())
+            continue
         # What stands behind a town elsewhere in the column says where it is alone, too: `São Paulo - SP`, then `SP`.
         if not code and len(beside := coded.get(text.upper(), ())) == 1:
             found[text] = (*beside, ())
@@ -252,7 +260,6 @@ def _provinces() -> dict[str, frozenset[str]]:
         code = part.code.partition("-")[2]
         if part.country_code in _WITH_CODES:
             found.setdefault(code.casefold(), set()).add(str(part.country_code))
-    found.setdefault("bh", set()).add("BR")  # Belo Horizonte, which nobody writes out
     return {code: frozenset(countries) for code, countries in found.items()}
 
 

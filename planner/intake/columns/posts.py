@@ -1,11 +1,15 @@
-"""Which posts a header names: `Reel`, `Stories (3x)`, `1 Reel + 2 Stories`, `Preis Story (3 Frames)`."""
+"""Which posts a header names: `Reel`, `3 IG Stories`, `1 Reel + 2 Stories`, `1 TikTok`, `Preis Story (3 Frames)`."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
 
-from planner.domain.roster import Format
+from planner.domain.platforms import formats_of
+from planner.domain.roster import Format, Platform
 from planner.frozen import dataclass
 from planner.intake.columns.names import folded
-from planner.intake.columns.synonyms import BUNDLES, FILLERS, FORMAT_WORDS, PRICE_WORDS
+from planner.intake.columns.synonyms import BUNDLES, FILLERS, FORMAT_WORDS, PLATFORM_WORDS, PRICE_WORDS
 
 _PLUS = re.compile(r"(?<=[\w)\]])\s*[+&]\s*(?=[\w(\[])")
 _TIMES = re.compile(r"(?<![\w])(?:[x×](\d{1,2})|(\d{1,2})\s?[x×])(?![^\W\d_]{2})", re.I)
@@ -14,56 +18,77 @@ _EITHER = re.compile(r"[^\W\d_]\s*[/|]\s*\w")
 _JOINING = frozenset("plus and und e y et i en och com con mit with avec".split())
 _COUNTS = frozenset(map(str, range(1, 13)))
 """Numbers of posts that a header names."""
+_AROUND = PRICE_WORDS | FILLERS | BUNDLES
+_PLATFORMS = sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0]))
+_MARK = "@"
+"""Before the key of a platform among the words of a header; no word has it."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """Posts by their number, in the order of `Format`.
+    """Posts by their number, in the order of `Format`. platform: the one that is named beside them.
 
     priced: a word says that the column holds what they cost. certain: nothing suggests that it counts them: a number
     stands there already, or one post is meant.
     """
 
     posts: tuple[int, ...]
+    platform: Platform | None
     priced: bool
     certain: bool
 
 
+@lru_cache(4096)
 def posts_named(header: str) -> Named | None:
-    """The posts of a header without its currency and platform; None where other words stand beside them.
+    """The posts of a header without its currency; None where other words stand beside them, or on two platforms.
 
     Several kinds need a sign or a word that joins them: a `video post` is one, and a `reel / story` either.
     """
-    words = folded(_PLUS.sub(" plus ", _TIMES.sub(r" \1\2 ", header))).replace("pre roll", "preroll")
-    said = words.replace("mid roll", "midroll").split()
-    kinds = [FORMAT_WORDS[word] for word in said if word in FORMAT_WORDS]
-    rest = set(said) - FORMAT_WORDS.keys() - _COUNTS
-    if not kinds or rest - PRICE_WORDS - FILLERS - BUNDLES - _JOINING:
+    said = _words(header)
+    found: dict[Format, int] = {}
+    platforms = {Platform(word[1:]) for word in said if word.startswith(_MARK)}
+    parts = list(_parts(said))
+    for words in parts:
+        kind, number = _post(words)
+        if kind is None or number is None or (number and found.get(kind)):
+            return None
+        found[kind] = number or found.get(kind, 0)
+    if not found or len(platforms) > 1 or (len(found) > 1 and _EITHER.search(header)):
         return None
-    counts = [int(word) for word in said if word in _COUNTS and word != "1"]
-    if len(set(kinds)) == 1:
-        posts = {kinds[0]: counts[0] if counts else 1} if len(counts) < 2 else None
-    else:
-        posts = None if _EITHER.search(header) else _several(said)
-    if posts is None:
+    platform = next(iter(platforms), None)
+    if platform is not None and len(parts) > 1 and not found.keys() <= set(formats_of(str(platform))):
         return None
     plural = any(word in FORMAT_WORDS and word.endswith("s") for word in said)
-    numbered = bool(_COUNTS & set(said))
-    return Named(tuple(posts.get(kind, 0) for kind in Format), bool(rest & PRICE_WORDS), numbered or not plural)
+    posts = tuple(max(found[kind], 1) if kind in found else 0 for kind in Format)
+    return Named(posts, platform, bool(PRICE_WORDS & set(said)), bool(_COUNTS & set(said)) or not plural)
 
 
-def _several(said: list[str]) -> dict[Format, int] | None:
-    """Each kind with the number in front of it, else one; None where nothing joins two, or one comes twice."""
-    found: dict[Format, int] = {}
-    number, joined, last = 1, True, None
-    for word in said:
-        if word in _COUNTS:
-            number, joined = int(word), True
-        elif word in _JOINING:
-            joined = True
-        elif word in FORMAT_WORDS and FORMAT_WORDS[word] is not last:
-            last = FORMAT_WORDS[word]
-            if last in found or not joined:
-                return None
-            found[last], number, joined = number, 1, False
-    return found
+def _words(header: str) -> list[str]:
+    """The words of a header, platforms marked, and what joins or multiplies posts written out."""
+    text = folded(_PLUS.sub(" plus ", _TIMES.sub(r" \1\2 ", header)))
+    text = f" {text.replace('pre roll', 'preroll').replace('mid roll', 'midroll')} "
+    for words, platform in _PLATFORMS:
+        text = text.replace(f" {words} ", f" {_MARK}{platform} ")
+    return text.split()
+
+
+def _parts(said: list[str]) -> Iterator[list[str]]:
+    """What stands between words that join; words of prices alone are no part."""
+    for joins, words in groupby(said, _JOINING.__contains__):
+        part = list(words)
+        if not joins and set(part) - _AROUND:
+            yield part
+
+
+def _post(words: list[str]) -> tuple[Format | None, int | None]:
+    """One kind of post and its number, 0 where none stands there; None for either that is not clear."""
+    kinds = {FORMAT_WORDS[word] for word in words if word in FORMAT_WORDS}
+    counts = [int(word) for word in words if word in _COUNTS]
+    named = [word[1:] for word in words if word.startswith(_MARK)]
+    rest = {word for word in words if not word.startswith(_MARK)} - FORMAT_WORDS.keys() - _COUNTS - _AROUND
+    if not kinds and len(named) == 1 and counts:
+        # `1 TikTok` is a post of the usual kind there.
+        kinds = {formats_of(named[0])[0]}
+    several = [number for number in counts if number > 1]
+    number = None if rest or len(several) > 1 else several[0] if several else 1 if counts else 0
+    return (kinds.pop() if len(kinds) == 1 else None), number

@@ -16,7 +16,8 @@ from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
 from planner.intake.columns import looks
 from planner.intake.columns.asked import clean_handles, platform_by_values
 from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
-from planner.intake.columns.roles import Header, Role, guessed, posts_on, role_of
+from planner.intake.columns.posts import posts_named
+from planner.intake.columns.roles import Header, Role, guessed, role_of
 from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
 from planner.intake.columns.twins import the_one
 from planner.intake.mapping import Mapping
@@ -177,10 +178,10 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
 def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
     """Columns called after posts, such as `reels` or `1 reel + 2 stories`: how many are offered, or what they cost?"""
     for header in left:
-        named = posts_on(header.column.header)
+        named = posts_named(header.column.header)
         if named is None or (header.role is not None and header.role.posts) or not any(_few(table, header)):
             continue
-        column, (platform, posts) = header.column, named
+        column, platform, posts = header.column, named.platform, named.posts
         chosen = FORMAT_WORDS.get(header.bare)
         money = looks.like_prices(_few(table, header))
         if header.bare == "posts" and not looks.with_currency(_few(table, header)):
@@ -188,11 +189,11 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
             continue
         priced = looks.with_currency(_few(table, header))
         if not priced and (
-            looks.numbers(_few(table, header)) is None or (not money and not posts.certain and platform is None)
+            looks.numbers(_few(table, header)) is None or (not money and not named.certain and platform is None)
         ):
             continue
-        example, said = shown(str(_few(table, header)[0]), 20), deliverables_text(posts.posts)
-        cost = "costs" if sum(posts.posts) == 1 else "cost"
+        example, said = shown(str(_few(table, header)[0]), 20), deliverables_text(posts)
+        cost = "costs" if sum(posts) == 1 else "cost"
         choices = (Choice("price", f"What {said} {cost}"), Choice("posts", "How many posts there are"))
         problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")
         title = f"Are the figures in {column}, such as {example}, prices?"
@@ -200,7 +201,7 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
         if money or question.answer == "price":
             found.questions.append(question)
             if question.answer != "posts":
-                found.take(column, Role(Field.FEE, platform, posts.posts), "header")
+                found.take(column, Role(Field.FEE, platform, posts), "header")
                 continue
         if chosen is not None and platform is None:
             wanted = DELIVERABLES[list(Format).index(chosen)]

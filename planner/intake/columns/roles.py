@@ -17,7 +17,7 @@ from planner.intake.cells.audiences import part_in
 from planner.intake.cells.money import SIGNS, is_currency
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.columns.names import folded
-from planner.intake.columns.posts import Named, posts_named
+from planner.intake.columns.posts import posts_named
 from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
@@ -293,23 +293,11 @@ def _of_a_platform(name: str) -> Role | None:
 
 def _priced_posts(header: str, by_sign: bool = False) -> Role | None:
     """`reel price`, `rate card story`, `Instagram Reel + Story €`: what certain posts cost, perhaps on one platform."""
-    found = posts_on(header)
-    if found is not None and (by_sign or found[1].priced):
-        return Role(Field.FEE, found[0], found[1].posts)
+    found = posts_named(header)
+    if found is not None and (by_sign or found.priced):
+        return Role(Field.FEE, found.platform, found.posts)
     platform = PLATFORM_WORDS.get(folded(header)) if by_sign else None
     return None if platform is None else Role(Field.FEE, platform)
-
-
-@lru_cache(4096)
-def posts_on(header: str) -> tuple[Platform | None, Named] | None:
-    """The posts that a header names, and the platform that stands before or after them."""
-    if (named := posts_named(header)) is not None:
-        return None, named
-    for words, platform in _PLATFORMS:
-        for rest in (re.sub(rf"(?i)^{words}\b", "", header), re.sub(rf"(?i)\b{words}$", "", header)):
-            if rest != header and (named := posts_named(rest)) is not None:
-                return platform, named
-    return None
 
 
 def _price(name: str) -> Role | None:

@@ -306,6 +306,7 @@ FORMAT_WORDS: dict[str, Format] = {
     "integration": Format.INTEGRATION, "integrations": Format.INTEGRATION, "integrated": Format.INTEGRATION,
     "preroll": Format.INTEGRATION, "midroll": Format.INTEGRATION, "mention": Format.INTEGRATION,
     "pre roll": Format.INTEGRATION, "mid roll": Format.INTEGRATION,
+    **dict.fromkeys(("tweet", "tweets"), Format.POST),
     **_further("carousel", "carousel carousels karussell carrusel carrusels carrossel carosello karuzela karusel"),
     **_further("carousel", "карусель カルーセル 캐러셀 轮播"),
     **_further("short", "short shorts ショート 쇼츠 шортс"),
@@ -328,7 +329,7 @@ PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word)
 FILLERS = frozenset(
     "per for a an of one 1 card in single each the flat asking est estimated approx net netto gross brutto excl incl "
     "vat mwst ht ttc iva kdv moms dph btw ex exc hors zzgl exkl combo set por pour par pro je fur de del du do da di "
-    "le la un une uno ein eine za voor til за на в одну один na od".split()
+    "le la un une uno ein eine za voor til on за на в одну один na od".split()
 )
 BUNDLES = frozenset("combo kombi package pack bundle pacote paquete pacchetto paket pakiet pakket forfait".split())
 """Words for several posts at one price."""

@@ -64,7 +64,7 @@ class Quality:
             (r.rows_merged, "merged"),
             (r.rows_set_aside, "to fix"),
             (r.rows_blank, "blank"),
-            (r.rows_totals, "no creators"),
+            (r.rows_totals, "not creators" if r.rows_totals != 1 else "not a creator"),
         ]
         said = ", ".join(f"{count(number)} {word}" for number, word in parts if number or word == "used")
         return f"{count(r.rows_read)} {'row' if r.rows_read == 1 else 'rows'} read: {said}"
