@@ -9,11 +9,13 @@ import pytest
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.exports.terminal import lines
+from planner.optimise import nearest
 from planner.outcome import Conflict, Fix, Plan, Refusal
 from planner.planning import plan
 from planner.rules import limits_of
 from planner.units import CREATORS, FOLLOWERS, INDEX, MONEY, PORTION, POSTS
 from tests import builders
+from tests.test_plans import middling, usual_brief
 
 
 def crew(size: int = 12) -> Roster:
@@ -232,3 +234,20 @@ def test_a_plan_of_nobody_is_an_answer_where_nobody_was_asked_for(fields: dict[s
     answer = plan(roster, asked)
     assert isinstance(answer, Plan)
     assert answer.totals.creators == 0
+
+
+@pytest.mark.parametrize(("goal", "floor"), [("unique_reach", "reach_floor"), ("engagements", "engagement_floor")])
+def test_a_floor_is_lowered_to_what_a_plan_without_it_has_reached(
+    goal: str, floor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also among so many packages that other changes are found less closely."""
+    monkeypatch.setattr(nearest, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(nearest, "CLOSE_UP_TO", 0)
+    people, asked = middling(size=150), {"goal": {"kind": goal}, "tolerance": 0.001, "creators": {"max": 9}}
+    before = plan(people, usual_brief(**asked))
+    assert isinstance(before, Plan)
+    offered = fix_of(refused(usual_brief(**asked, **{floor: round(before.proof.bound * 1.05)}), people), floor)
+    assert before.proof.goal * 0.9998 <= offered.value <= before.proof.bound
+    again = plan(people, usual_brief(**asked, **{floor: offered.value}))
+    assert isinstance(again, Plan)
+    assert again.proof.goal >= offered.value

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.brief.brief import Brief
+from planner.brief.brief import Brief, GoalKind
 from planner.brief.quantities import BASIS
 from planner.domain.roster import MAX_CENTS
 from planner.frozen import dataclass
@@ -27,7 +27,7 @@ from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.rules import Limit
 from planner.rules.base import Times
-from planner.units import AMOUNT
+from planner.units import AMOUNT, ENGAGEMENTS, PEOPLE
 
 FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
@@ -38,9 +38,16 @@ PASSES = 3
 PATIENCE = 3
 """Times these seconds that a small roster has: work ends its questions, time only where the machine is very busy."""
 FIX_GAP = 0.004
+SAME_AIM = 0.1
+"""Part of the usual room that a floor on what the brief aims at leaves to the best."""
+AIMS = {GoalKind.UNIQUE_REACH: PEOPLE, GoalKind.ENGAGEMENTS: ENGAGEMENTS}
+"""What goals add up."""
 EXACT_UP_TO = 500
 CLOSE_UP_TO = 2_500
-"""Packages among which the smallest change is found to the cent, and within the brief's tolerance; of more, FIX_GAP."""
+"""Packages among which the smallest change is found to the cent, and within the brief's tolerance; of more, FIX_GAP.
+
+Floors are found within the brief's tolerance among any.
+"""
 
 
 @dataclass(frozen=True)
@@ -201,13 +208,20 @@ class Nearest:
         elif limit.unit.grain is not None:
             value = round(used.value)
         else:
-            # A floor at the very best there is would leave the search a single plan to find.
-            room = 1e-9 if self._exact else min(self._brief.tolerance, FIX_GAP)
+            room = self._room(limit)
             value = math.ceil(used.value * (1 + room)) if upward else math.floor(used.value * (1 - room))
         least = value - step < used.bound * (1 - 1e-12) if upward else value + step > used.bound * (1 + 1e-12)
         if str(limit.looser.path.parts[-1]).endswith("floor") and value < 1:
             return Change(None, 0.0, least)
         return Change(value, float(value), least)
+
+    def _room(self, limit: Limit) -> float:
+        """Part of the best that a floor leaves: at the very best there is, a search has a single plan to find."""
+        if self._exact:
+            return 1e-9
+        room = min(self._brief.tolerance, FIX_GAP)
+        # A search that aims at the same sum finds that plan anyhow, and whoever planned without the floor has seen it.
+        return room * SAME_AIM if AIMS.get(self._brief.goal.kind) == limit.unit else room
 
     def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
@@ -240,7 +254,11 @@ class Nearest:
         aim = self._everybody
         if not limit.over_segments:
             aim = Objective(Times(limit.vector, sign), np.zeros(len(case.table.segments)))
-        return best_plan(Problem.of(case.table, aim, others), self._stop(FIX_SECONDS), self._watch)
+        stop = self._stop(FIX_SECONDS)
+        if limit.sense == ">=":
+            # A plan without the floor was searched as closely, and what it reached would be more than is offered.
+            stop = replace(stop, gap=min(stop.gap, self._brief.tolerance))
+        return best_plan(Problem.of(case.table, aim, others), stop, self._watch)
 
     def _changed(self, brief: Brief) -> list[Case]:
         """The cases of a brief that is forecast alike."""

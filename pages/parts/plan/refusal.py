@@ -78,6 +78,8 @@ def _card(line: Line, conflict: Conflict | None, brief: Brief, at: int) -> None:
         st.html(f'<p class="said">{markup(sentence(fix.sentence))}</p>')
     if not fix.enough:
         st.caption("Helps, but may not be enough.")
+    elif not fix.least and not fix.creators:
+        st.caption("A smaller change may be enough.")
     st.button(
         _short(line, conflict, brief),
         help=plain(sentence(fix.sentence), 300),
