@@ -98,6 +98,36 @@ def test_parameters_are_those_of_the_standard_library(kind: Any) -> None:
         del one.a
 
 
+@pytest.mark.parametrize("before", [0, 20])
+def test_the_first_objects_and_those_of_a_written_init_are_the_same(before: int) -> None:
+    """They are made in two ways; neither may tell."""
+    ours, theirs = (kind(frozen=True)(rich()) for kind in (frozen.dataclass, dataclasses.dataclass))
+    for _ in range(before):
+        ours(0)
+    right: list[tuple[tuple[Any, ...], dict[str, Any]]] = [((1,), {}), ((1, [5]), {}), ((), {"parts": [5], "a": 1})]
+    for values, named in right:
+        one, other = ours(*values, **named), theirs(*values, **named)
+        assert list(vars(one).items()) == list(vars(other).items())
+    wrong: list[tuple[tuple[Any, ...], dict[str, Any]]] = [((), {}), ((1, [], 2), {}), ((1,), {"a": 1})]
+    for values, named in [*wrong, ((1,), {"other": 1})]:
+        said = []
+        for kind in (ours, theirs):
+            with pytest.raises(TypeError) as raised:
+                kind(*values, **named)
+            said.append(str(raised.value).replace("rich.<locals>.", ""))
+        assert said[0] == said[1]
+
+
+def test_a_field_that_is_no_parameter_is_refused_at_once() -> None:
+    class Part:
+        """Worked out later."""
+
+        a: int = dataclasses.field(init=False)
+
+    with pytest.raises(TypeError, match=r"Part\.a is no parameter\. Accepted: dataclasses\.dataclass\."):
+        frozen.dataclass(frozen=True)(Part)
+
+
 def test_what_is_not_compared_makes_no_difference() -> None:
     ours = frozen.dataclass(frozen=True)(plain())
     assert ours(1, note="x") == ours(1, note="y")
