@@ -14,6 +14,8 @@ import pytest
 from planner.domain.roster import Platform
 from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
 from planner.intake.cells.closeness import read_when
+from planner.intake.cells.values import FOLLOWERS, SHARE, Kind, Written, money_in, read_one
+from planner.intake.columns.synonyms import FIELDS_OF
 from tests.reading import INSTAGRAM, one, people, read
 
 
@@ -243,3 +245,16 @@ def test_the_unit_of_engagement_rates_is_found_by_evidence(text: str, unit: str 
     reading = read(text, settings)
     assert people(reading).at["b", "engagement_rate"] == rate
     assert "%\n" in text or any("Rates without a % sign" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("kind", [FOLLOWERS, SHARE, money_in("USD")])
+@pytest.mark.parametrize("written", [Written(), Written(comma=True), Written(each=True), Written(scale=1e3)])
+def test_plain_figures_are_read_as_those_with_a_sign_in_front(kind: Kind, written: Written) -> None:
+    kind = kind.as_written(written)
+    for text in ("0", "7", "0.29", "1.005", "1.234", "12.", ".5", "1234567.89", "99999999999999", "1.2.3", "."):
+        assert read_one(text, kind) == read_one(f"+{text}", kind), text
+
+
+def test_no_header_is_a_figure() -> None:
+    """So cells of figures need not be looked up as headers."""
+    assert all(any(map(str.isalpha, name)) for name in FIELDS_OF)

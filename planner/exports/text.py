@@ -9,13 +9,14 @@ from planner.wording import count, counted, decimal, label, percent
 
 LONGEST_CELL = 32_000
 """Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 
 
 def clean(text: str) -> str:
     """Text that XML and a cell can hold: what is illegal is replaced visibly, line ends are one kind."""
-    legal = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return legal if len(legal) <= LONGEST_CELL else legal[: LONGEST_CELL - 1] + "…"
+    if not text.isprintable():
+        text = re.sub(_ILLEGAL, "\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
 def one_line(text: str) -> str:

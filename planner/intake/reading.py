@@ -321,9 +321,8 @@ def refusal(place: str, wrong: str, accepted: str, value: str = "") -> BadInput:
 
 def shown(text: str, limit: int = 60) -> str:
     """Text of a file for a sentence: one line, no control or bidirectional characters, not too long."""
-    plain = _UNSEEN.sub(" ", text)
-    plain = " ".join(plain.split())
+    plain = " ".join((text if text.isprintable() else re.sub(_UNSEEN, " ", text)).split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"

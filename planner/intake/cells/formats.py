@@ -21,12 +21,12 @@ from planner.problems import Problem
 from planner.wording import count, counted
 
 _DIGITS = re.compile(r"\d[\d.,]*")
-_SUFFIX = re.compile(rf"\d\s*(?:{SCALE})(?![a-z])", re.I)
-_UNIT_BEFORE = re.compile(rf"[-+]?\s*({UNIT})\s*-?\d", re.I)
-_UNIT_AFTER = re.compile(rf"\d\s*(?:(?:{SCALE})\.?)?\s*({UNIT})\s*\+?$", re.I)
+_SUFFIX = rf"(?i)\d\s*(?:{SCALE})(?![a-z])"
+_UNIT_BEFORE = rf"(?i)[-+]?\s*({UNIT})\s*-?\d"
+_UNIT_AFTER = rf"(?i)\d\s*(?:(?:{SCALE})\.?)?\s*({UNIT})\s*\+?$"
 _BARE = re.compile(r"[$€£]?\s?[\d.,']+\s?[kKmM%$€£]?")
 """Nearly every figure: nothing stands around it."""
-_SCALE_WORD = re.compile(rf"(?:{SCALE})$", re.I)
+_SCALE_WORD = rf"(?i)(?:{SCALE})$"
 _MANY = 0.5
 """Share of a column's values with a suffix from which one without it, and small, looks odd."""
 _SMALL = 1_000
@@ -216,7 +216,7 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
     answers, found = context
     bare = {text: value for text in texts if (value := _bare(text, written.comma_in(text))) is not None}
     lost = {text for text, value in bare.items() if not value.is_integer()} if numeric.scale == 1 else set()
-    with_suffix = sum(_SUFFIX.search(text) is not None for text in texts)
+    with_suffix = sum(re.search(_SUFFIX, text) is not None for text in texts if text not in bare)
     if lost and not with_suffix and max(bare.values()) < _STRIPPED:
         # A column whose suffixes were stripped has lost them all, those of whole numbers too.
         lost = {text for text, value in bare.items() if value > 0}
@@ -295,8 +295,10 @@ def _money(
 
 def _currency(text: str, own: str) -> str | None:
     """Code of an amount's currency, "" when its sign or code names none, None when it has neither."""
-    before, after = _UNIT_BEFORE.match(text), _UNIT_AFTER.search(text)
-    units = [match.group(1) for match in (before, after) if match and not _SCALE_WORD.match(match.group(1))]
+    if not text.strip("0123456789.,"):
+        return None
+    before, after = re.match(_UNIT_BEFORE, text), re.search(_UNIT_AFTER, text)
+    units = [match.group(1) for match in (before, after) if match and not re.match(_SCALE_WORD, match.group(1))]
     if not units:
         return None
     code = both_units(units[0], units[1], own) if len(units) > 1 else currency_of(units[0], own)

@@ -63,7 +63,7 @@ _DELIVERABLE = re.compile(
     r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration|carousel|short|live|newsletter|podcast|article)", re.I
 )
 _FORMAT_OF_STEM = {"stor": Format.STORY}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _BREAKS = re.compile("[\t\r\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -79,7 +79,7 @@ def text_faults(texts: Texts, longest: int) -> dict[int, Fault]:
     for row, text in enumerate(texts):
         if len(text) > longest:
             faults[row] = Fault(f"has {counted(len(text), 'character')}", f"a text of at most {longest}")
-        elif not text.isprintable() and _ILLEGAL.search(text):
+        elif not text.isprintable() and re.search(_ILLEGAL, text):
             faults[row] = Fault("holds a control character", "text without control characters")
     return faults
 

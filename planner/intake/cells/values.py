@@ -33,8 +33,8 @@ _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
 _WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?"
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
-_NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?P<first>%)?"
+_NUMBER = (
+    r"(?i)(?P<sign>[-+]?)(?P<first>%)?"
     rf"(?P<before>{UNIT})?\s*"
     r"(?P<sign_after>-?)"
     r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
@@ -43,8 +43,7 @@ _NUMBER = re.compile(
     rf"\s*(?P<scale>{SCALE})?(?:(?<=[A-ZА-Я])[.,])?"
     rf"\s*(?P<after>{UNIT})?"
     r"\s*(?P<percent>%)?"
-    r"\s*(?P<plus>\+)?",
-    re.I,
+    r"\s*(?P<plus>\+)?"
 )
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WITH_SIGNS = re.compile(r"\d[\d.,]*")
@@ -271,11 +270,11 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
 def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # noqa: C901 one line for each way of writing
     """Value of one text and whether it stood without a % sign; None when unknown."""
     text = plain(typed)
-    if text.isdecimal() and len(text) < 16 and not kind.written.lost:
-        # Most cells are digits and nothing else.
+    if len(text) < 16 and text.replace(".", "", 1).isdecimal() and not kind.written.lost:
+        # Most cells are digits, perhaps with a point, and nothing else.
         home = kind.written.currency in (None, kind.currency)
-        if home and kind.written.scale == 1:
-            return _in_range(float(text) * (1 if kind.currency is None else 100), False, kind)
+        if home and kind.written.scale == 1 and not ("." in text and kind.written.comma_in(text)):
+            return _in_range(float(text if kind.currency is None else f"{text}e2"), False, kind)
     if is_missing(text, MISSING_NUMBER):
         return None
     word = text.strip("+-% ").casefold()
@@ -290,7 +289,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
             return Fault("may have lost its unit, thousands or millions", kind.example)
         text += {"k": "k", "m": "m"}.get(written.lost_as, "")
     comma = written.comma_in(text)
-    match = _NUMBER.fullmatch(text.translate(_SWAP) if comma else text)
+    match = re.fullmatch(_NUMBER, text.translate(_SWAP) if comma else text)
     if match is None:
         return _unreadable(text, kind)
     found = match.groupdict()

@@ -153,13 +153,17 @@ def counts_the_rows(header: str, texts: Texts) -> bool:
 
 def with_currency(texts: Texts) -> bool:
     """Some amount stands with the sign or the code of a currency."""
-    return any(re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", text) for text in filled(texts))
+    return _priced(filled(texts))
+
+
+def _priced(some: Texts) -> bool:
+    return re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", "\n".join(some)) is not None
 
 
 def like_prices(texts: Texts) -> bool:
     """Values that are money rather than numbers of posts: with a currency sign, or more than anybody books."""
     some = filled(texts)
-    if with_currency(some):
+    if _priced(some):
         return True
     values = numbers(some)
     return values is not None and float(np.median(values)) > _BOOKED

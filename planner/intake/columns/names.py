@@ -14,8 +14,10 @@ def normal(header: str) -> str:
 
 def folded(header: str) -> str:
     """Normalised, and without accents."""
-    text = normal(header)
     # Thousands of names are folded at every start, and most of them are plain.
+    if header.isascii() and header.islower() and header.replace(" ", "").isalpha():
+        return " ".join(header.split())
+    text = normal(header)
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", text)

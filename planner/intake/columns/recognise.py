@@ -178,21 +178,18 @@ def _real_or_fake(table: Table, left: list[Header], mapping: Mapping, found: Col
 def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> list[Header]:
     """Columns called after posts, such as `reels` or `1 reel + 2 stories`: how many are offered, or what they cost?"""
     for header in left:
-        named = posts_named(header.column.header)
-        if named is None or (header.role is not None and header.role.posts) or not any(_few(table, header)):
+        named, texts = posts_named(header.column.header), _few(table, header)
+        if named is None or (header.role is not None and header.role.posts) or not any(texts):
             continue
         column, platform, posts = header.column, named.platform, named.posts
         chosen = FORMAT_WORDS.get(header.bare)
-        money = looks.like_prices(_few(table, header))
-        if header.bare == "posts" and not looks.with_currency(_few(table, header)):
+        money, priced = looks.like_prices(texts), looks.with_currency(texts)
+        if header.bare == "posts" and not priced:
             # Numbers under `posts` may also be what an account has published; see `_published_posts`.
             continue
-        priced = looks.with_currency(_few(table, header))
-        if not priced and (
-            looks.numbers(_few(table, header)) is None or (not money and not named.certain and platform is None)
-        ):
+        if not priced and (looks.numbers(texts) is None or (not money and not named.certain and platform is None)):
             continue
-        example, said = shown(str(_few(table, header)[0]), 20), deliverables_text(posts)
+        example, said = shown(str(texts[0]), 20), deliverables_text(posts)
         cost = "costs" if sum(posts) == 1 else "cost"
         choices = (Choice("price", f"What {said} {cost}"), Choice("posts", "How many posts there are"))
         problem = Problem(str(column), example, "could be prices or numbers of posts", "a choice of price or posts")

@@ -19,6 +19,7 @@ _LOOKED_AT = 30
 _KEY = "header"
 _MOST_SPREAD = 1_000_000
 _OFFERED = 5
+_NO_WORDS = " \t\r\n0123456789.,-"
 _SOMEBODY = re.compile(r"@[\w.]{2,40}|\S+@\S+\.\w+")
 _FIGURE = re.compile(r"[~<>$€£]?\s?\d[\d.,'\s]*\s?(?:[kKmM%€$£+]|[A-Z]{3})?|https?://\S+|\S+@\S+\.\w+")
 
@@ -130,7 +131,8 @@ def _asked(place: str, found: Rows, candidates: list[int], answers: Answers) -> 
 def known_words(row: list[str]) -> int:
     """How many cells of a row are known as headers. Beside figures a platform's name is a value, and no header."""
     figures = any(map(_is_figure, row))
-    roles = {recognised(cell) for cell in row if cell.strip() and not (figures and platform_of(cell.strip()))}
+    words = (cell for cell in row if cell.strip(_NO_WORDS) and not (figures and platform_of(cell.strip())))
+    roles = {recognised(word) for word in words}
     return len(roles - {None})
 
 
@@ -223,7 +225,7 @@ def _below(
     cells = np.empty((len(good), width), dtype=object)
     for place_in_cells, at in enumerate(good):
         row = rows_of[at]
-        cells[place_in_cells] = [cell.strip() for cell in row] + short[len(row) :]
+        cells[place_in_cells] = [*map(str.strip, row), *short[len(row) :]]
     end = len(rows)
     while end and not filled[end - 1]:
         # Blank lines after the last row are the end of the file, not rows of it.
