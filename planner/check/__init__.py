@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from planner.brief.brief import Bands, Brief
 from planner.check.costs import misadded
 from planner.check.extras import extras_broken
-from planner.check.picks import Pick, pick_of
+from planner.check.picks import Pick, picks_of
 from planner.check.results import RELATIVE_TOLERANCE, fixed_cost, goal_value, missed_results
 from planner.domain.roster import Tier
 from planner.wording import counted, decimal, label, percent
@@ -37,7 +37,7 @@ def check(table: PackageTable, brief: Brief, rows: Sequence[int], counts: Sequen
     if broken:
         return tuple(broken)
     full = brief.costs.budget_covers == "full"
-    picks = [pick_of(table, int(row), int(times), full) for row, times in zip(rows, counts, strict=True)]
+    picks = picks_of(table, rows, counts, full)
     broken = list(_persons(table, brief, picks))
     if broken:
         return tuple(broken)
@@ -292,20 +292,21 @@ def _quality(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[s
             asked = asked.model_copy(update=stated)
         if not table.followers[pick.row] >= brief.tiers.micro:
             yield f"{pick.creator} has fewer followers than the lowest tier asks for ({brief.tiers.micro})."
-        for name, value, bound, above in (
-            ("fit", table.fit[pick.row], asked.min_fit, True),
-            ("authenticity", table.authenticity[pick.row], asked.min_authenticity, True),
-            ("engagement rate", table.engagement_rate[pick.row], asked.min_engagement_rate, True),
-            ("share of suspicious followers", table.fake_share[pick.row], asked.max_fake_share, False),
-            ("number of followers", table.followers[pick.row], asked.min_followers, True),
-            ("number of followers", table.followers[pick.row], asked.max_followers, False),
-            ("closeness to the brand", table.affinity[pick.row], asked.min_affinity, True),
-            ("match of values", table.values_match[pick.row], asked.min_values, True),
-            ("number of comments per post", table.comments[pick.row], asked.min_comments, True),
-            ("share of paid posts", table.sponsored_load[pick.row], asked.max_sponsored_load, False),
+        for name, column, bound, above in (
+            ("fit", table.fit, asked.min_fit, True),
+            ("authenticity", table.authenticity, asked.min_authenticity, True),
+            ("engagement rate", table.engagement_rate, asked.min_engagement_rate, True),
+            ("share of suspicious followers", table.fake_share, asked.max_fake_share, False),
+            ("number of followers", table.followers, asked.min_followers, True),
+            ("number of followers", table.followers, asked.max_followers, False),
+            ("closeness to the brand", table.affinity, asked.min_affinity, True),
+            ("match of values", table.values_match, asked.min_values, True),
+            ("number of comments per post", table.comments, asked.min_comments, True),
+            ("share of paid posts", table.sponsored_load, asked.max_sponsored_load, False),
         ):
             if bound is None:
                 continue
+            value = column[pick.row]
             if math.isnan(value):
                 if strict:
                     yield f"{pick.creator} has an unknown {name}, which the brief does not let pass."

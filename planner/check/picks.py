@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from planner.domain.roster import Compensation, Tier
 from planner.frozen import dataclass
 
 if TYPE_CHECKING:
     from planner.forecast.table import PackageTable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,43 +50,71 @@ class Pick:
     """Rights that they grant on any account."""
 
 
-def pick_of(table: PackageTable, row: int, times: int, full: bool = False) -> Pick:
-    """The pick of a row of the table, booked so many times. full: the budget covers the full cost."""
-    accounts = tuple(_account(table.base, int(part)) for part in table.members(row))
-    return Pick(
-        row=row,
-        times=times,
-        creator=accounts[0].creator,
-        cash=int(table.cash_cents[row]),
-        charged=int((table.value_cents if full else table.cash_cents)[row]),
-        tier=list(Tier)[table.tier[row]].value,
-        accounts=accounts,
-        boost=sum(account.boost for account in accounts),
-        grants=frozenset().union(*(account.grants for account in accounts)),
+def picks_of(table: PackageTable, rows: Sequence[int], counts: Sequence[int], full: bool) -> list[Pick]:
+    """The picks of these rows of the table, each booked so many times. full: the budget covers the full cost."""
+    taken = np.array(rows, np.int64)
+    members = taken[:, None] if table.parts is None else table.parts.members[taken]
+    booked = [[one for one in own if one >= 0] for own in members.tolist()]
+    accounts = _accounts(table.base, [one for own in booked for one in own])
+    cash, tiers = table.cash_cents[taken].tolist(), [list(Tier)[code].value for code in table.tier[taken].tolist()]
+    charged = table.value_cents[taken].tolist() if full else cash
+    picks = []
+    for at, own in enumerate(booked):
+        mine = tuple(islice(accounts, len(own)))
+        picks.append(
+            Pick(
+                row=int(rows[at]),
+                times=int(counts[at]),
+                creator=mine[0].creator,
+                cash=cash[at],
+                charged=charged[at],
+                tier=tiers[at],
+                accounts=mine,
+                boost=sum(account.boost for account in mine),
+                grants=mine[0].grants.union(*(account.grants for account in mine)),
+            )
+        )
+    return picks
+
+
+def _accounts(table: PackageTable, rows: list[int]) -> Iterator[Account]:
+    """Packages of a table by accounts; columns are read at once."""
+    at = np.array(rows, np.int64)
+    mixes = {
+        "platforms": _meanings(table.platform[at].tolist(), table.platforms, _alone),
+        "compensation": _meanings(table.compensation[at].tolist(), list(Compensation), _alone),
+    }
+    for name, one in table.attributes.items():
+        mixes[f"attribute {name}"] = _meanings(one.codes[at].tolist(), one.texts, _values)
+    rights = [0] * len(rows) if table.extras is None else table.extras.rights[at].tolist()
+    columns = zip(
+        rows,
+        table.creator_ids[table.creator[at]].tolist(),
+        table.package_ids[at].tolist(),
+        table.cash_cents[at].tolist(),
+        table.posts[at].tolist(),
+        table.boost_cents[at].tolist(),
+        table.rights_cents[at].tolist(),
+        _meanings(rights, range(8), _grants),
+        (dict(zip(mixes, own, strict=True)) for own in zip(*mixes.values(), strict=True)),
+        strict=True,
     )
+    for row, creator, package, cash, posts, boost, surcharges, grants, parts in columns:
+        yield Account(row, str(creator), str(package), cash, posts, boost, surcharges, grants, parts)
 
 
-def _account(table: PackageTable, row: int) -> Account:
-    return Account(
-        row=row,
-        creator=str(table.creator_ids[table.creator[row]]),
-        package=str(table.package_ids[row]),
-        cash=int(table.cash_cents[row]),
-        posts=int(table.posts[row]),
-        boost=int(table.boost_cents[row]),
-        rights_cents=int(table.rights_cents[row]),
-        grants=_grants(table, row),
-        parts={
-            "platforms": frozenset([str(table.platforms[table.platform[row]])]),
-            "compensation": frozenset([list(Compensation)[table.compensation[row]].value]),
-            **{f"attribute {name}": _values(one.texts[one.codes[row]]) for name, one in table.attributes.items()},
-        },
-    )
+def _meanings(codes: list[int], words: Sequence[T], meaning: Callable[[T], frozenset[str]]) -> list[frozenset[str]]:
+    """What the word of each code means, found out once for each code."""
+    known = {code: meaning(words[code]) for code in set(codes)}
+    return [known[code] for code in codes]
 
 
-def _grants(table: PackageTable, row: int) -> frozenset[str]:
+def _alone(word: str) -> frozenset[str]:
+    return frozenset([str(word)])
+
+
+def _grants(code: int) -> frozenset[str]:
     """The first, second and third binary digit stand for usage, allowlisting and exclusivity."""
-    code = 0 if table.extras is None else int(table.extras.rights[row])
     return frozenset(name for at, name in enumerate(("usage", "allowlisting", "exclusivity")) if code // 2**at % 2)
 
 

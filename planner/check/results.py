@@ -98,7 +98,8 @@ def _surely(table: PackageTable, brief: Brief, expected: float, floor: float) ->
 def _reached(table: PackageTable, brief: Brief, at: int, taken: list[tuple[int, int]]) -> float:
     """People of a segment who see at least one package: N (1 - (1 + L / kappa)^-kappa), the NBD model."""
     kappa = table.segments[at].kappa
-    weight = math.fsum(float(table.weights[row, at]) * times for row, times in taken)
+    weights = table.weights[[row for row, _ in taken], at].tolist()
+    weight = math.fsum(one * times for one, (_, times) in zip(weights, taken, strict=True))
     return brief.audience[at].size * (1.0 - math.exp(-kappa * math.log1p(weight / kappa)))
 
 
