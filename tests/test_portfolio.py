@@ -294,6 +294,19 @@ def test_campaigns_that_need_the_same_creators_are_told_to_share_them() -> None:
     assert "Where creators may work for several of them, $9,000 is enough." in found.sentence
 
 
+def test_more_money_lets_in_whom_a_share_of_the_present_budget_keeps_out() -> None:
+    """Beside packages that others need, half of a larger budget pays for one that half of this one does not."""
+    crew = (("xena", 500.0, 45_000), ("maxi", 1_200.0, 900_000), ("yves", 1_250.0, 12_000))
+    roster = builders.roster(
+        *(builders.creator(name, builders.package(fee=fee), followers=followers) for name, fee, followers in crew)
+    )
+    spring = member("Spring", 900_000, reach_floor=9_000, pyramid={"macro": {"spend": {"max": 0.5}}})
+    asked = portfolio(spring, member("Autumn", must_have=[{"creator": "instagram:xena"}]), budget=100_000)
+    found = plan_together(asked, [roster] * 2)
+    assert isinstance(found, NotTogether)
+    assert (found.needed_cents, found.least) == (295_000, True)
+
+
 @pytest.mark.parametrize(
     ("members", "budget", "wrong"),
     [

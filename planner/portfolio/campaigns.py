@@ -16,8 +16,9 @@ from planner.domain.roster import Roster
 from planner.forecast.table import Bools, PackageTable
 from planner.optimise.fixed_costs import cases_of
 from planner.optimise.restricted import Selection
-from planner.portfolio.joint import JointCase, joined, keys_of
+from planner.portfolio.joint import JointCase
 from planner.portfolio.portfolio import Portfolio
+from planner.portfolio.table import joined, keys_of
 from planner.problems import BadInput, Problem
 
 MOST_CASES = 64
