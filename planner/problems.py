@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -35,6 +36,16 @@ class BadInput(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextmanager
+def gathered(found: list[Problem], whose: str = "") -> Iterator[None]:
+    """Add the problems of a BadInput raised inside to those found. whose: put before the place of each."""
+    try:
+        yield
+    except BadInput as bad:
+        before = f"{whose}: " if whose else ""
+        found.extend(replace(one, place=f"{before}{one.place}") for one in bad.problems)
 
 
 MOST_LISTED = 7

@@ -10,11 +10,15 @@ import openpyxl
 import pytest
 
 from benchmarks.catalogue import rosters
+from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, packed, shortlist, whole
 from planner.catalogue.write import Size, catalogue_of
 from planner.cli import main
 from planner.domain.roster import Roster
 from planner.intake import write_roster_csv
+from planner.portfolio.answer import Together
+from planner.store.scenario import Scenario, scenario_json
+from tests import builders
 
 BRIEF = {
     "name": "Market",
@@ -92,7 +96,6 @@ def test_somebody_is_looked_up_by_handle_though_nobody_would_plan_with_them(
 
 
 def _short_list(folder: Path) -> list[str]:
-    from planner.brief.brief import Brief
     from planner.optimise.watch import Watch
 
     market = whole.CatalogueMarket.open(Catalogue.open(folder / "catalogue"), Brief.read(BRIEF), Watch())
@@ -194,12 +197,6 @@ def test_briefs_are_compared_on_it(folder: Path, capsys: pytest.CaptureFixture[s
     assert "In every plan: " in capsys.readouterr().out
 
 
-def test_one_budget_is_not_split_over_it_and_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    brief, place = str(folder / "brief.json"), str(folder / "catalogue")
-    assert main(["split", brief, brief, "--budget", "20000", "--catalogue", place]) == 2
-    assert "are a catalogue, and one budget is split over lists only. Accepted: a list" in capsys.readouterr().err
-
-
 def test_that_nobody_is_where_the_audience_is_comes_before_everybody_is_forecast(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,3 +211,31 @@ def test_that_nobody_is_where_the_audience_is_comes_before_everybody_is_forecast
     brief.write_text(json.dumps(BRIEF | {"audience": [{"name": "AT", "size": 4_000_000, "country": "AT"}]}), "utf-8")
     assert main(["plan", "--brief", str(brief), "--catalogue", str(folder / "catalogue")]) == 0
     assert "! No creator here is from Austria" in before[0]
+
+
+def test_one_budget_is_split_over_everybody_in_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [str(tmp_path / f"{name}.json") for name in ("Spring", "Autumn")]
+    for file, size in zip(files, (3_000_000, 1_000_000), strict=True):
+        audience = [{"name": "US", "size": size, "country": "us"}]
+        Path(file).write_text(json.dumps(BRIEF | {"name": Path(file).stem, "audience": audience}), encoding="utf-8")
+    found = {}
+    for of, place in (("--roster", "list.csv"), ("--catalogue", "catalogue")):
+        out = tmp_path / f"{place}.json"
+        given = ["split", *files, "--budget", "20000", of, str(folder / place), "--json", str(out)]
+        assert main(given) == 0, capsys.readouterr().err
+        found[of] = Together.model_validate_json(out.read_bytes())
+    listed, market = found.values()
+    assert market.proof.closed
+    assert market.proof.goal == pytest.approx(listed.proof.goal, rel=2e-3)
+    assert [part.plan.proof.packages for part in market.parts] == [part.plan.proof.packages for part in listed.parts]
+    wrong = {"countries": {"Atlantis": {"count": {"min": 1}}}}
+    Path(files[1]).write_text(json.dumps(BRIEF | {"name": "Autumn"} | wrong), encoding="utf-8")
+    place = str(folder / "catalogue")
+    assert main(["split", *files, "--budget", "20000", "--catalogue", place]) == 2
+    assert "Autumn: countries.Atlantis: is not a country of any creator" in capsys.readouterr().err
+    kept = Scenario.of("Autumn", Brief.read(json.dumps(BRIEF)), None, builders.roster(builders.creator("ada")))
+    Path(files[1]).write_bytes(scenario_json(kept))
+    assert main(["split", *files, "--budget", "20000", "--catalogue", place]) == 2
+    assert f"brings its own creators, beside --catalogue '{place}'. Accepted: briefs" in capsys.readouterr().err

@@ -29,6 +29,7 @@ from planner.jobs.partnership import advice_job, both_ways_job
 from planner.jobs.plan import Problems, plan_job
 from planner.jobs.split import Split, split_job
 from planner.outcome import Plan
+from planner.portfolio.answer import Together
 from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
 from planner.store.scenario import Scenario, scenario_json
@@ -160,12 +161,21 @@ def test_whom_to_ask_and_other_ways_to_plan_are_about_all_of_it_too(
     assert not isinstance(advice_job(payload, roster, Context()), str)
 
 
-def test_one_budget_for_several_campaigns_says_that_it_takes_lists(offer: Offer) -> None:
+def test_one_budget_for_several_campaigns_is_split_over_all_of_it(offer: Offer, everybody: Roster) -> None:
     campaigns = [{"brief": BRIEF | {"name": name}} for name in ("Spring", "Autumn")]
-    told = Split(json.dumps({"budget_cents": 4_000_000, "campaigns": campaigns}), (0, 0))
-    found = split_job(told, offered_roster(offer, "USD"), Context())
-    assert isinstance(found, Problems)
-    assert str(found.found[0]).startswith("Spring: the creators of The market: are a catalogue, and one budget")
+    asked = json.dumps({"budget_cents": 4_000_000, "campaigns": campaigns, "tolerance": 0.001})
+    standing = offered_roster(offer, "USD")
+    found, best = (
+        split_job(Split(asked, (0, 0)), standing, Context()),
+        split_job(Split(asked, (0, 0)), everybody, Context()),
+    )
+    assert isinstance(found, Together) and isinstance(best, Together)
+    assert found.proof.closed
+    assert found.proof.goal == pytest.approx(best.proof.goal, rel=2e-3)
+    assert {part.plan.roster for part in found.parts} == {standing.fingerprint}
+    told = split_job(Split(asked, (0, 1)), standing, everybody, Context())
+    assert isinstance(told, Problems)
+    assert str(told.found[0]).startswith("Autumn: is not planned out of the same catalogue as Spring.")
 
 
 def test_what_a_question_kept_for_later_is_given_back_also_where_it_has_no_answer(

@@ -31,7 +31,7 @@ from planner.forecast.table import Floats, Ints, PackageTable
 from planner.problems import BadInput, Problem
 
 STORES = 4
-"""Forecasts of a catalogue that a process keeps: those asked for last."""
+"""Forecasts of a catalogue that a process keeps, those asked for last, beside all that one question needs at once."""
 _SMALL, _WHOLE = np.iinfo(np.uint8), np.iinfo(np.int32)
 Array = NDArray[Any]
 NOT_FORECAST = frozenset(
@@ -46,11 +46,15 @@ NOT_FORECAST = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Spec:
-    """Which forecast: of which catalogue, for which brief. key: equal where the forecasts are equal."""
+    """Which forecast: of which catalogue, for which brief. key: equal where the forecasts are equal.
+
+    beside: forecasts that a question needs at once, with this one.
+    """
 
     key: str
     brief: Brief
     assumptions: Assumptions = field(repr=False)
+    beside: int = 1
 
     @classmethod
     def of(cls, catalogue: Catalogue, brief: Brief, assumptions: Assumptions) -> Self:
@@ -255,7 +259,8 @@ def store_of(spec: Spec) -> Store:
         found = _stores.pop(spec.key, None) or Store()
         _stores[spec.key] = found
         others = sorted(list(_stores)[:-1], key=_briefs.__contains__)
-        old = [_stores.pop(key) for key in others[: max(len(_stores) - STORES, 0)]]
+        most = STORES + spec.beside - 1
+        old = [_stores.pop(key) for key in others[: max(len(_stores) - most, 0)]]
     for one in old:
         one.close()
     return found

@@ -32,7 +32,7 @@ from planner.forecast.table import Bools, Ints, PackageTable
 from planner.optimise.problem import Objective
 from planner.optimise.problem import Problem as Posed
 from planner.optimise.watch import Watch
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, gathered
 from planner.rules import limits_of
 
 ALL = 50_000
@@ -89,7 +89,7 @@ class CatalogueMarket(Market):
 
     def __init__(self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed]) -> None:
         self._catalogue, self._engine = catalogue, engine
-        self._clock = Clock()
+        self._clock, self._briefs = Clock(), 1
         self._numbers: Ints = np.sort(np.concatenate([one.numbers for one in listed]))
         super().__init__(_joined([one.roster for one in listed], catalogue))
 
@@ -101,12 +101,34 @@ class CatalogueMarket(Market):
 
         Raises BadInput, and Cancelled.
         """
+        return cls.for_all(catalogue, [brief], watch, engine, named)
+
+    @classmethod
+    def for_all(
+        cls,
+        catalogue: Catalogue,
+        briefs: Sequence[Brief],
+        watch: Watch,
+        engine: Engine | None = None,
+        named: Iterable[str] = (),
+    ) -> Self:
+        """The same for several briefs that are planned together: one list, with those whom any of them begins with."""
         engine = engine or usual()
         if catalogue.creators <= ALL:
             return cls(catalogue, engine, list(engine.each(everybody, catalogue.shards, watch)))
-        wanted = _named(catalogue, frozenset((*named_by(brief), *named)), engine, watch)
-        numbers = _begun(catalogue, brief, wanted, (engine, watch))
-        return cls(catalogue, engine, list(engine.each(Taking(numbers), shards_with(catalogue, numbers), watch)))
+        references = frozenset(named).union(*map(named_by, briefs))
+        wanted, by = _named(catalogue, references, engine, watch), _By(engine, watch, len(briefs))
+        problems: list[Problem] = []
+        numbers: list[Ints] = []
+        for brief in briefs:
+            with gathered(problems, brief.name if len(briefs) > 1 else ""):
+                numbers.append(_begun(catalogue, brief, wanted, by))
+        if problems:
+            raise BadInput(problems)
+        every = np.unique(np.concatenate(numbers))
+        found = cls(catalogue, engine, list(engine.each(Taking(every), shards_with(catalogue, every), watch)))
+        found._briefs = len(briefs)
+        return found
 
     @property
     def roster(self) -> Roster:
@@ -127,7 +149,7 @@ class CatalogueMarket(Market):
         return Outside(
             self._catalogue,
             self._engine,
-            Spec.of(self._catalogue, brief, assumptions),
+            replace(Spec.of(self._catalogue, brief, assumptions), beside=self._briefs),
             self._numbers,
             self.rounds,
             self._clock,
@@ -155,24 +177,32 @@ def _joined(rosters: Sequence[Roster], catalogue: Catalogue) -> Roster:
     return catalogue.joined([one for one in rosters if len(one)] or rosters[:1])
 
 
-def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: tuple[Engine, Watch]) -> Ints:
+@dataclass(frozen=True, eq=False)
+class _By:
+    """How a short list is looked for. briefs: of so many at once."""
+
+    engine: Engine
+    watch: Watch
+    briefs: int
+
+
+def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: _By) -> Ints:
     """Numbers of those to begin with: everybody who was named, and whom the search finds."""
-    engine, watch = by
     some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
     sample = _joined([named.roster, some.roster], catalogue)
     if problems := problems_of(catalogue, brief, sample):
         raise BadInput(problems)
     assumptions = assumptions_of(brief)
-    spec = Spec.of(catalogue, brief, assumptions)
+    spec = replace(Spec.of(catalogue, brief, assumptions), beside=by.briefs)
     keep_forecast(spec)
-    rest = Outside(catalogue, engine, spec, named.numbers[:0], Rounds(), Clock())
+    rest = Outside(catalogue, by.engine, spec, named.numbers[:0], Rounds(), Clock())
     # A limit that nobody in the sample could break is there all the same: others could.
     table = replace(build_table(sample, brief, assumptions), rest=rest)
     posed = Posed.of(table, Objective.of(brief, table), limits_of(brief, table))
     ask = Ask(
         spec, Wanted.of(posed, everybody=True), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0]
     )
-    found = Search(ask, posed, (catalogue, engine), watch).creators()
+    found = Search(ask, posed, (catalogue, by.engine), by.watch).creators()
     # Of a catalogue in which the filters leave nobody, some are there to be refused with.
     return np.union1d(named.numbers, found if len(found) else some.numbers)
 

@@ -13,7 +13,7 @@ from planner.commands.lists import MARKET, read_roster_file
 
 if TYPE_CHECKING:
     from planner.domain.roster import Roster
-    from planner.portfolio.answer import Together
+    from planner.portfolio.answer import Answered, Together
     from planner.portfolio.portfolio import Portfolio
 
 _STATUS = {"together": DONE, "not_together": STATUS["refusal"], "undecided": STATUS["undecided"]}
@@ -22,15 +22,10 @@ _STATUS = {"together": DONE, "not_together": STATUS["refusal"], "undecided": STA
 def _run(asked: argparse.Namespace) -> int:
     from planner.exports.split import split_workbook
     from planner.exports.text import one_line
-    from planner.portfolio.campaigns import no_catalogue
-    from planner.portfolio.plan import plan_together
-    from planner.problems import BadInput
 
-    if asked.catalogue is not None:
-        raise BadInput([no_catalogue(f"the creators of --catalogue '{asked.catalogue}'")])
     with targets(asked) as written:
         portfolio, rosters = _asked(asked)
-        found = plan_together(portfolio, rosters)
+        found = _planned(asked, portfolio, rosters)
         for target in written:
             if target.kind == "json":
                 target.write(as_json(found))
@@ -40,6 +35,28 @@ def _run(asked: argparse.Namespace) -> int:
             lines = _lines(found) if found.kind == "together" else [found.sentence]
             print("\n".join(map(one_line, lines)) if found.kind != "together" else "\n".join(lines))
     return _STATUS[found.kind]
+
+
+def _planned(asked: argparse.Namespace, portfolio: Portfolio, rosters: Sequence[Roster | None]) -> Answered:
+    """The answer out of the catalogue that is named or that the scenarios stand for, else of lists.
+
+    Raises BadInput, Unreadable.
+    """
+    from planner.optimise.watch import Watch
+
+    if asked.catalogue is None and all(roster is None or roster.market is None for roster in rosters):
+        from planner.portfolio.plan import plan_together
+
+        return plan_together(portfolio, rosters)
+    from planner.portfolio.market import plan_all, plan_out_of
+
+    if asked.catalogue is None:
+        return plan_all(portfolio, rosters, Watch())
+    for path, roster in zip(asked.files, rosters, strict=True):
+        if roster is not None:
+            wrong = f"brings its own creators, beside --catalogue '{asked.catalogue}'"
+            raise Unreadable(f"split '{path}': {wrong}. Accepted: briefs, or scenarios without a list.")
+    return plan_out_of(asked.catalogue, portfolio, Watch())
 
 
 def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:

@@ -6,7 +6,7 @@ from planner.domain.roster import Roster
 from planner.jobs.plan import Problems
 from planner.optimise.watch import Watch
 from planner.portfolio.answer import Answered
-from planner.portfolio.plan import plan_together
+from planner.portfolio.market import plan_all
 from planner.portfolio.portfolio import Portfolio
 from planner.problems import BadInput
 from planner.workers import Context
@@ -28,6 +28,6 @@ def split_job(asked: Split, *given: Roster | Context) -> Answered | Problems:
     watch = Watch(report=lambda progress: context.report(progress.phase), stop=context.cancel_event)
     try:
         of_each = [None if at is None else lists[at] for at in asked.rosters]
-        return plan_together(Portfolio.read(asked.portfolio), of_each, watch)
+        return plan_all(Portfolio.read(asked.portfolio), of_each, watch)
     except BadInput as bad:
         return Problems(bad.problems)

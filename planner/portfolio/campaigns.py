@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -19,19 +20,13 @@ from planner.optimise.restricted import Selection
 from planner.portfolio.joint import JointCase
 from planner.portfolio.portfolio import Portfolio
 from planner.portfolio.table import joined, keys_of
-from planner.problems import BadInput, Problem
+from planner.problems import BadInput, Problem, gathered
+
+if TYPE_CHECKING:
+    from planner.catalogue.market import Market
 
 MOST_CASES = 64
 """Ways to decide the fixed costs of all campaigns: each is planned."""
-
-
-def no_catalogue(place: str) -> Problem:
-    """Why campaigns cannot share a budget over a catalogue: the proof would have to be about everybody in all of them.
-
-    place: which catalogue.
-    """
-    wrong = "are a catalogue, and one budget is split over lists only"
-    return Problem(place, "", wrong, "a list for each campaign; or plan each campaign with a budget of its own")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,21 +40,22 @@ class Campaigns:
 
     @classmethod
     def of(cls, portfolio: Portfolio, rosters: Sequence[Roster | None]) -> Campaigns:
-        """Forecast every campaign. rosters: one each; None = types of creators. Raises BadInput that names it."""
+        """Forecast every campaign. rosters: one each; None = types of creators. Raises BadInput that names it.
+
+        Short lists have to be the same one: that of a market for all of the campaigns.
+        """
         briefs = tuple(portfolio.asked())
-        tables, used, problems = [], [], []
+        of_one_market([brief.name for brief in briefs], rosters)
+        tables: list[PackageTable] = []
+        used: list[Roster] = []
+        problems: list[Problem] = []
         for brief, roster in zip(briefs, rosters, strict=True):
-            try:
+            with gathered(problems, brief.name):
                 if unpriced := currency_problems(brief):
                     raise BadInput(unpriced)
-                if roster is not None and roster.market is not None:
-                    raise BadInput([no_catalogue(f"the creators of {roster.source}")])
                 table, own = planning.forecast(roster, brief)
-            except BadInput as bad:
-                problems += [replace(one, place=f"{brief.name}: {one.place}") for one in bad.problems]
-                continue
-            tables.append(table)
-            used.append(own)
+                tables.append(table)
+                used.append(own)
         if problems:
             raise BadInput(problems)
         ways = math.prod(len(cases_of(table, brief)) for table, brief in zip(tables, briefs, strict=True))
@@ -67,6 +63,11 @@ class Campaigns:
             wrong = f"can be decided in {ways:,} ways, each of which has to be planned"
             raise BadInput([Problem("fixed costs", "", wrong, f"fixed costs with at most {MOST_CASES} ways together")])
         return cls(portfolio, briefs, tuple(used), tuple(tables))
+
+    @property
+    def market(self) -> Market | None:
+        """The market of which all rosters are the short list; None where each is all there is."""
+        return cast("Market | None", self.rosters[0].market)
 
     def asking(self, portfolio: Portfolio) -> Campaigns:
         """The same campaigns with other money, or with their creators shared."""
@@ -89,3 +90,17 @@ class Campaigns:
             if other != at
         ]
         return np.isin(mine, np.concatenate(theirs))[self.tables[at].creator]
+
+
+def of_one_market(names: Sequence[str], rosters: Sequence[Roster | None]) -> None:
+    """Raises BadInput where some campaigns are planned out of a market, and others are not, or out of another.
+
+    names: of the campaigns.
+    """
+    markets = [None if roster is None else roster.market for roster in rosters]
+    for name, market in zip(names, markets, strict=True):
+        if market != markets[0]:
+            wrong = f"is not planned out of the same catalogue as {names[0]}"
+            raise BadInput(
+                [Problem(name, "", wrong, "one catalogue for all of the campaigns, or lists for all of them")]
+            )

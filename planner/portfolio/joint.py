@@ -21,6 +21,7 @@ from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import Floor, Objective, Problem
 from planner.optimise.restricted import Selection
 from planner.portfolio.portfolio import Portfolio
+from planner.portfolio.rest import JointRest
 from planner.portfolio.table import Blocks, JointTable, Own, mine_of
 from planner.rules import Limit, Looser
 from planner.rules.base import Times, charged
@@ -56,7 +57,8 @@ class JointCase:
         limits += [*shared, *self._least()]
         aim = Objective(Blocks(tuple(gains)) if gains else None, people)
         table = replace(self.table, fixed_cents=fixed)
-        return Problem(table, aim, tuple(limits), eligible, tuple(floors))
+        rest = None if alone[0].rest is None else JointRest(tuple(alone), self.portfolio.apart)
+        return Problem(table, aim, tuple(limits), eligible, tuple(floors), rest=rest)
 
     def _alone(self, at: int, shared: list[Limit]) -> Problem:
         """One campaign with its demands in the joint problem, of which what it may spend is the last or none.

@@ -42,11 +42,39 @@ def plan_together(portfolio: Portfolio, rosters: Sequence[Roster | None], watch:
     """Plan all campaigns on one budget.
 
     rosters: one per campaign, mostly the same one; None = types of creators at benchmark prices. Accounts of different
-    rosters are the same where their ids are. Raises BadInput where a brief names what its roster does not have, or
-    where the fixed costs of all campaigns can be decided in too many ways.
+    rosters are the same where their ids are. Raises BadInput where a brief names what its roster does not have, where
+    the fixed costs of all campaigns can be decided in too many ways, or where only some are planned out of a market,
+    and Wider where the short list of one has to grow (`planner.catalogue.market.Market.ask` catches it).
     """
     watch = (watch or Watch()).within(portfolio.time_limit)
     campaigns = Campaigns.of(portfolio, rosters)
+    market = campaigns.market
+    if market is None:
+        return _compared(_answered(campaigns, watch), campaigns, watch)
+    what = portfolio.model_dump_json()
+    # However often its list grows.
+    with market.rounds.sharing(what, watch, portfolio.time_limit) as shared:
+        # A longer list may be needed for what it is compared with; what was proven for everybody is not planned again.
+        found = market.rounds.proven.once(("split", what), lambda: _answered(campaigns, shared), _closed)
+        return _compared(found, campaigns, shared)
+
+
+def _closed(found: Answered) -> bool:
+    return isinstance(found, Together) and found.proof.closed
+
+
+def _compared(found: Answered, campaigns: Campaigns, watch: Watch) -> Answered:
+    """The answer with what the stated budgets would have bought, where that is found out in time."""
+    if not isinstance(found, Together):
+        return found
+    try:
+        stated, none = as_stated(campaigns, watch)
+    except (Cancelled, ArithmeticError):
+        return found
+    return found.model_copy(update={"as_stated": stated, "as_stated_refused": none})
+
+
+def _answered(campaigns: Campaigns, watch: Watch) -> Answered:
     try:
         return _planned(campaigns, watch)
     except Cancelled:
@@ -166,19 +194,20 @@ def _plan_of(
 
 
 def _together(campaigns: Campaigns, found: _Found, plans: Sequence[Plan], watch: Watch) -> Together:
-    """All plans as one answer, with what the stated budgets would have bought."""
+    """All plans as one answer."""
     portfolio, own = campaigns.portfolio, found.of_each()
     step = max(1, round(MORE * portfolio.budget_cents))
     parts = []
     for at, (member, plan) in enumerate(zip(portfolio.campaigns, plans, strict=True)):
-        gain, bench = next_of(campaigns, at, own, step, watch)
+        more = next_of(campaigns, at, own, step, watch)
+        proof = plan.proof.model_copy(update={"packages": more.packages or plan.proof.packages})
         parts.append(
             Part(
                 brief=member.brief.model_copy(update={"budget_cents": plan.totals.charged}),
-                plan=plan.model_copy(update={"bench": bench}),
+                plan=plan.model_copy(update={"bench": more.bench, "proof": proof}),
                 stated_cents=member.brief.budget_cents,
                 next_cents=step,
-                next_gain=gain,
+                next_gain=more.gain,
             )
         )
     notes = [
@@ -186,15 +215,12 @@ def _together(campaigns: Campaigns, found: _Found, plans: Sequence[Plan], watch:
         for member in portfolio.campaigns
         if member.brief.second_goal is not None
     ]
-    stated, none = as_stated(campaigns, watch)
     return Together(
         name=portfolio.name,
         budget_cents=portfolio.budget_cents,
         creators=portfolio.creators,
         parts=tuple(parts),
         proof=_proof(found.answer.best, (found.value, found.bound), portfolio.tolerance, watch),
-        as_stated=stated,
-        as_stated_refused=none,
         several=_in_several(plans),
         notes=tuple(notes),
     )

@@ -125,3 +125,16 @@ class Portfolio(Frozen):
                 return None
             members.append(member.model_copy(update={"most_cents": most}))
         return self.model_copy(update={"campaigns": tuple(members)})
+
+    def likely(self) -> Iterator[Brief]:
+        """What is asked of each campaign, with about the part of the budget that it may get.
+
+        In the proportion of the budgets that the briefs state, else all alike; for whoever looks for creators first.
+        """
+        stated = self.as_stated()
+        if stated is not None:
+            yield from stated.asked()
+            return
+        for member, brief in zip(self.campaigns, self.asked(), strict=True):
+            cents = max(self.budget_cents // len(self.campaigns), member.least_cents or 0)
+            yield brief.model_copy(update={"budget_cents": min(cents, brief.budget_cents or cents)})

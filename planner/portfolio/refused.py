@@ -9,6 +9,7 @@ from planner.brief.brief import GoalKind
 from planner.domain.roster import MAX_CENTS
 from planner.optimise.fixed_costs import best_case
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.rest import in_passes
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.outcome import Refusal
@@ -20,6 +21,8 @@ from planner.wording import counted
 
 EXPLAINING = 30.0
 """Seconds in which it is found out, whatever the search has left."""
+PASSES = 20
+"""And so many passes over everybody outside a short list, for each campaign."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class _Enough:
 
 def refused(campaigns: Campaigns, watch: Watch) -> NotTogether:
     """What stands in the way of campaigns that were proven impossible together. Raises Cancelled."""
-    began, watch = watch.seconds, watch.beyond(EXPLAINING)
+    passes = sum(in_passes(table, PASSES) for table in campaigns.tables)
+    began, watch = watch.seconds, watch.beyond(EXPLAINING + passes)
+    if campaigns.market is not None:
+        campaigns.market.rounds.until(watch.deadline)
     watch.tell("Finding out what stands in the way")
     portfolio = campaigns.portfolio
     for brief, roster, member in zip(campaigns.briefs, campaigns.rosters, portfolio.campaigns, strict=True):
