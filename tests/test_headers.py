@@ -9,7 +9,7 @@ from planner.intake.columns.roles import recognised
 from tests.reading import INSTAGRAM, people, read
 
 MEANT = {
-    "engagement_rate": ("Tx. engajamento", "Taxa de eng.", "Wsp. zaang.", "ER śr.", "Tasa de eng."),
+    "engagement_rate": ("Tx. engajamento", "Taxa de eng.", "Wsp. zaang.", "ER śr.", "Tasa de eng.", "TE"),
     "followers": ("Nº de seguidores", "Qtd. seguidores", "Nb d'abonnés"),
     "fee": ("Custo", "Coût", "Costo", "Cena netto", "Valor unitário", "Fee (US$)"),
     "median_views": ("Média de views", "Ø Aufrufe", "Promedio de vistas"),
@@ -18,7 +18,7 @@ MEANT = {
     "category": ("Segmento", "Thématique"),
     "package": ("Entregáveis", "Livrables", "Formato"),
     "fee of 1 reel": ("Reels (R$)", "R$ Reels", "Reel in EUR", "Cena za rolkę", "Custo Reels"),
-    "fee of 3 stories": ("Stories (3x) R$", "3x Stories €", "Preis Story (3 Frames)"),
+    "fee of 3 stories": ("Stories (3x) R$", "3x Stories €", "Preis Story (3 Frames)", "Preis Story (3er Set)"),
     "fee of 1 reel + 3 stories": ("Valor 1 Reels + 3 Stories", "Combo (1 Reels + 3 Stories) €", "Reel & 3 stories, $"),
     "instagram fee of 1 reel + 1 story": ("Instagram Reel + Story (€)", "IG price reel + story"),
     "instagram fee of 3 stories": ("3 IG Stories ($)", "Price 3 Instagram stories"),

@@ -97,6 +97,8 @@ def _file(column: str, value: str) -> bytes:
     [
         ("~190", 19_000, "190", "a rough figure"),
         ("ca. 200", 20_000, "200", "a rough figure"),
+        ("VB 200", 20_000, "200", "a rough figure"),
+        ("échange produit", 0, "product, no fee", "paid in product"),
         ("from 300", 30_000, "300", "a lower end"),
         ("$180/post", 18_000, "180", "a price for one piece"),
         ("180 per reel", 18_000, "180", "a price for one piece"),
@@ -176,6 +178,7 @@ def test_signs_that_contradict_are_a_fault_of_that_cell() -> None:
         ("median_views", "#VALOR!", None),
         ("median_views", "N/A", None),
         ("median_views", "-", None),
+        ("median_views", "k.A.", None),
         ("median_views", "#NAME?", None),
         ("measured_reach", "#N/A", None),
         ("country", "Spain", "ES"),

@@ -27,7 +27,7 @@ CLEAR = {
         "Birmingham, AL", "Lebanon, PA", "Atlanta, Georgia", "NYC", "NYC/LA", "San Francisco Bay Area", "Queens, NY",
     ),
     "CA": ("Toronto, ON", "London, ON", "Vancouver, BC", "CA"),
-    "FR": ("Paris", "Île-de-France", "France", "Lyon"),
+    "FR": ("Paris", "Paris 11e", "Île-de-France", "France", "Lyon"),
     "IT": ("Milano, MI", "Roma", "Toscana", "Tuscany, Italy"),
     "ES": ("España", "Sevilla", "Barcelona, Spain", "Catalunya", "Cataluña"),
     "MX": ("CDMX", "México", "Mérida, Yucatán", "Monterrey"),

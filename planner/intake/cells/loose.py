@@ -31,6 +31,8 @@ _PRODUCT = frozenset(
     "gifted|gift|gifts|gifting|product|products|product only|only product|products only|pr|pr package|pr only|pr gift|"
     "free product|free products|in kind|barter|trade|tfp|product seeding|seeding|gift only|gifted only|produkt|"
     "nur produkt|geschenk|produit|produit offert|producto|producto gratis|regalo|prodotto|omaggio|produto|permuta|"
+    "échange produit|échange de produits|produits offerts|dotation|dotation produit|gegen produkt|produkttausch|"
+    "intercambio|scambio merce|wymiana|barter deal|só permuta|"
     "cadeau|canje|gratis product|produktgave|prezent|hediye|бартер|подарок|商品提供|제품 제공|产品".split("|")
 )
 _FREE = frozenset("free|for free|free of charge|no fee|kostenlos|gratis|gratuit|grátis|gratuito|ücretsiz|"
@@ -45,7 +47,7 @@ _UNKNOWN = frozenset(
 )
 # Patterns as text: `re` compiles one when it is first needed and keeps it, and a plain list needs hardly any.
 _BEFORE = (
-    r"(?i)(?:(?P<about>[~≈∼〜±]|\+/-|ca\.?|circa|c\.|approx(?:\.|imately)?|about|around|roughly|etwa|ungef(?:ä|ae)hr|env\.?|"
+    r"(?i)(?:(?P<about>[~≈∼〜±]|\+/-|ca\.?|circa|c\.|approx(?:\.|imately)?|about|around|roughly|vh?b:?|etwa|ungef(?:ä|ae)hr|env\.?|"
     r"environ|aprox\.?|unos|alrededor de|cerca de|około|yaklaşık|около|примерно|約|约|약)|"
     r"(?P<least>from|starting (?:at|from)|starts at|at least|min(?:\.|imum)?|ab|desde|a partir de|à partir de|dès|"
     r"da|od|vanaf|från|от|[>≥])|"
@@ -62,7 +64,7 @@ _AFTER = (
     rf"(?i)\s*(?:(?P<per>(?:/|per|a|an|for (?:a|an|one|1)|pro|par|por|je|al|each)\s*{_PER}|each|p\.?p\.?|pp)|"
     r"(?P<people>followers?|subs(?:cribers?)?|fans?|people|views?|abonn(?:és|enten)|seguidores|inscritos|suscriptores|iscritti|volgers|följare|obserwujących|sledujících|follower|takipçi|"
     r"подписчиков|フォロワー|팔로워|粉丝|人|名|명|位)|"
-    r"(?P<about>-?ish|or so|approx\.?|ca\.?)|(?P<least>and up|and above|or more|\+)|"
+    r"(?P<about>-?ish|or so|approx\.?|ca\.?|vh?b)|(?P<least>and up|and above|or more|\+)|"
     r"(?P<net>/-|(?:\+|plus|excl?\.?|exclusive of|inc(?:l|l\.)?|zzgl\.|exkl\.|hors)\s*"
     r"(?:vat|gst|tax|mwst\.?|tva|iva|btw|kdv|moms|dph|ндс|afa|áfa)|"
     r"net|gross|flat|fixed|fee|netto|brutto|ht|ttc|all in|neg\.?|negotiable|obo))[.!]?$"

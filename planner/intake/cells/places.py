@@ -27,7 +27,8 @@ _OF_COUNTRIES = frozenset("country countries land pais pays paese market nation 
 _OF_STATES = frozenset("state states estado estados uf provincia provincias province bundesland".split())
 """Words of a header whose column holds parts of a country, or towns in them."""
 _AROUND = re.compile(
-    r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung)\b",
+    r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung|"
+    r"\d{1,2}(?:er|e|è|ème|eme)|arrondissement)\b",
     re.I,
 )
 _TOWNS = {"la": "US", "sf": "US", "bh": "BR"}

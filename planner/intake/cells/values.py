@@ -25,7 +25,9 @@ Bools = NDArray[np.bool_]
 Found = TypeVar("Found")
 
 MISSING_TEXT = frozenset(("", "-", "–", "—", "n/a", "n/a'", "n.a.", "#n/a"))
-MISSING_NUMBER = MISSING_TEXT | {"na", "none", "null", "unknown", "?"}
+MISSING_NUMBER = MISSING_TEXT | frozenset(
+    "na none null unknown ? k.a. k.a n.d. nd n.c. nc s/d s/i brak b.d. yok".split()
+)
 _LONGEST_TOKEN = 8
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")

@@ -12,7 +12,8 @@ from planner.intake.columns.names import folded
 from planner.intake.columns.synonyms import BUNDLES, FILLERS, FORMAT_WORDS, PLATFORM_WORDS, PRICE_WORDS
 
 _PLUS = re.compile(r"(?<=[\w)\]])\s*[+&]\s*(?=[\w(\[])")
-_TIMES = re.compile(r"(?<![\w])(?:[x×](\d{1,2})|(\d{1,2})\s?[x×])(?![^\W\d_]{2})", re.I)
+_TIMES = re.compile(r"(?<!\w)(?:[x×](\d{1,2})|(\d{1,2})(?:\s?[x×](?![^\W\d_]{2})|er\b))", re.I)
+"""`x3`, `3x`, `3er`."""
 _EITHER = re.compile(r"[^\W\d_]\s*[/|]\s*\w")
 """`Reel / Story`: one of them, or both?"""
 _JOINING = frozenset("plus and und e y et i en och com con mit with avec".split())

@@ -230,7 +230,7 @@ _FURTHER: dict[Field, str] = {
         "معدل التفاعل|שיעור מעורבות|engajamento|interaccion|coinvolgimento|er in|вовлечённость|engagement in|"
         "taux d interaction|taux d eng|taux eng|taxa engajamento|interaktion|engagementrate in|tx engajamento|"
         "tx de engajamento|tx eng|taxa de eng|taxa eng|engaj|tx interacao|tx de interacao|tasa engagement|tasa de eng|"
-        "tx engagement|tx d engagement|engagement moyen|wsp zaangazowania|wsp zaang|zaang|er sr|sr er|er o|o er|"
+        "te|tx engagement|tx d engagement|engagement moyen|wsp zaangazowania|wsp zaang|zaang|er sr|sr er|er o|o er|"
         "interaktionsquote|tasso engagement|tasso interazione"
     ),
     Field.FEE: (
