@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -55,7 +55,7 @@ def picks_of(table: PackageTable, rows: Sequence[int], counts: Sequence[int], fu
     taken = np.array(rows, np.int64)
     members = taken[:, None] if table.parts is None else table.parts.members[taken]
     booked = [[one for one in own if one >= 0] for own in members.tolist()]
-    accounts = _accounts(table.base, [one for own in booked for one in own])
+    accounts = iter(_accounts(table.base, [one for own in booked for one in own]))
     cash, tiers = table.cash_cents[taken].tolist(), [list(Tier)[code].value for code in table.tier[taken].tolist()]
     charged = table.value_cents[taken].tolist() if full else cash
     picks = []
@@ -77,7 +77,7 @@ def picks_of(table: PackageTable, rows: Sequence[int], counts: Sequence[int], fu
     return picks
 
 
-def _accounts(table: PackageTable, rows: list[int]) -> Iterator[Account]:
+def _accounts(table: PackageTable, rows: list[int]) -> list[Account]:
     """Packages of a table by accounts; columns are read at once."""
     at = np.array(rows, np.int64)
     mixes = {
@@ -99,8 +99,7 @@ def _accounts(table: PackageTable, rows: list[int]) -> Iterator[Account]:
         (dict(zip(mixes, own, strict=True)) for own in zip(*mixes.values(), strict=True)),
         strict=True,
     )
-    for row, creator, package, cash, posts, boost, surcharges, grants, parts in columns:
-        yield Account(row, str(creator), str(package), cash, posts, boost, surcharges, grants, parts)
+    return [Account(row, str(creator), str(package), *others) for row, creator, package, *others in columns]
 
 
 def _meanings(codes: list[int], words: Sequence[T], meaning: Callable[[T], frozenset[str]]) -> list[frozenset[str]]:
