@@ -161,12 +161,26 @@ export default function({ setStateValue }) {
       setTimeout(() => pane.removeAttribute("tabindex"));
     }
   };
+  // The editor of a cell looks a moment after every key whether it is to close. The look after a digit must not find an
+  // Enter that came close behind, as on a page that was busy: it would close without what was typed.
+  const passed = new WeakSet();
+  const finish = (press) => {
+    const closes = (press.key === "Enter" || press.key === "Tab") && !press.isComposing;
+    if (!closes || passed.has(press) || !press.target.closest?.(".gdg-clip-region")) return;
+    press.preventDefault();
+    press.stopImmediatePropagation();
+    const later = new KeyboardEvent("keydown", press);
+    passed.add(later);
+    setTimeout(() => press.target.dispatchEvent(later));
+  };
   document.addEventListener("keydown", leave, true);
+  document.addEventListener("keydown", finish, true);
   if (narrow.matches) width();
   narrow.addEventListener("change", width);
   dark.addEventListener("change", theme);
   return () => {
     document.removeEventListener("keydown", leave, true);
+    document.removeEventListener("keydown", finish, true);
     narrow.removeEventListener("change", width);
     dark.removeEventListener("change", theme);
   };
