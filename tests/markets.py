@@ -17,6 +17,7 @@ from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Ints, PackageTable
+from planner.optimise.master import Prices
 from planner.optimise.problem import Problem as Posed
 from planner.optimise.proven import Proven
 from planner.optimise.rest import Answered, Question, Wider, joined, others_of
@@ -37,6 +38,10 @@ class InMemory:
     def __init__(self, table: PackageTable, number: Ints, last: bool = False, proven: Proven | None = None) -> None:
         self._table, self._number, self._last = table, number, last
         self.proven = proven or Proven()
+
+    def start(self, problem: Posed) -> Prices | None:
+        """See `Rest`."""
+        return None
 
     def answers(self, problem: Posed, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`."""

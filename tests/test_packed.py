@@ -29,7 +29,7 @@ from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS, Ints
 from planner.optimise.problem import Problem
-from planner.optimise.relaxation import Relaxation, relaxed
+from planner.optimise.relaxation import Relaxation
 from planner.optimise.rest import others_of
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome
@@ -239,13 +239,14 @@ def test_whoever_the_search_books_is_on_the_short_list(many: Catalogue, monkeypa
     """At prices that are near the best ones more creators may earn than a list holds."""
     booked: list[Ints] = []
 
-    def kept(problem: Problem, *more: Any) -> Relaxation:
-        found = relaxed(problem, *more)
+    def kept(of: shortlist.Search, problem: Problem, *more: Any) -> Relaxation:
+        found = relaxed(of, problem, *more)
         booked.append(problem.table.creator_ids[problem.table.creator[found.index]].astype(np.int64))
         return found
 
     monkeypatch.setattr(shortlist, "ROUNDS", 15)
-    monkeypatch.setattr(shortlist, "relaxed", kept)
+    relaxed = shortlist.Search._relaxed
+    monkeypatch.setattr(shortlist.Search, "_relaxed", kept)
     opened = CatalogueMarket.open(many, campaign(budget_cents=9_000_000), Watch(), Threads(1))
     last = many.taken(np.unique(booked[-1])).creators["id"]
     assert len(booked) > 1 and len(last) > 8

@@ -15,9 +15,10 @@ from planner.catalogue.passes import Ask, Merged, Priced
 from planner.catalogue.rounds import Rounds
 from planner.catalogue.vectors import Wanted
 from planner.forecast.table import Ints
+from planner.optimise.master import Prices
 from planner.optimise.problem import Problem
 from planner.optimise.proven import Proven
-from planner.optimise.rest import Answered, Question
+from planner.optimise.rest import Answered, Question, Start
 from planner.optimise.watch import Watch
 
 
@@ -33,7 +34,7 @@ class Outside:
     """The rest of a catalogue.
 
     taken: numbers of all accounts in the short list, sorted. rounds: those of the question in hand. clock: what the
-    last pass took.
+    last pass took. starts: prices that are known of problems.
     """
 
     catalogue: Catalogue
@@ -42,6 +43,7 @@ class Outside:
     taken: Ints
     rounds: Rounds
     clock: Clock
+    starts: tuple[Start, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -52,6 +54,10 @@ class Outside:
     def proven(self) -> Proven:
         """See `Rest`."""
         return self.rounds.proven
+
+    def start(self, problem: Problem) -> Prices | None:
+        """See `Rest`."""
+        return next((prices for one in self.starts if (prices := one.at(problem)) is not None), None)
 
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`. Raises BadInput when a shard was changed, or where there is no room."""

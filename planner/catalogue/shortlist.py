@@ -19,9 +19,11 @@ from planner.catalogue.engine import Engine
 from planner.catalogue.outside import asked
 from planner.catalogue.passes import Ask, Opened, join, owned
 from planner.forecast.table import ROW_ARRAYS, Floats, Ints, PackageTable
+from planner.optimise.descent import descended
+from planner.optimise.narrowed import narrowed
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.relaxation import relaxed
-from planner.optimise.rest import Others, Question
+from planner.optimise.relaxation import Relaxation, best_of_creators, reduced_values, relaxed
+from planner.optimise.rest import Others, Question, Start
 from planner.optimise.watch import Watch
 from planner.rules.base import charged
 
@@ -133,22 +135,32 @@ class Fetching:
         return opened.others(rows[opened.let_in[rows]])
 
 
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """Numbers of those to begin with, sorted, and the prices at which they were found, where there are such."""
+
+    creators: Ints
+    start: Start | None = None
+
+
 class Search:
     """The search for a short list. problem: of the brief, on any table; what it asks is asked of all packages."""
 
     def __init__(self, ask: Ask, problem: Problem, of: tuple[Catalogue, Engine], watch: Watch) -> None:
         self._ask, self._problem, self._of, self._watch = ask, problem, of, watch
 
-    def creators(self) -> Ints:
-        """Numbers of those to begin with, sorted. Raises Cancelled, and BadInput as `Opened` does."""
+    def begun(self) -> Begun:
+        """Whom and what to begin with. Raises Cancelled, and BadInput as `Opened` does."""
         seeds = self._seeds()
         if not len(seeds):
-            return seeds
+            return Begun(seeds)
         known = self._fetched(seeds)
         likely: Ints | None = None
+        start: Start | None = None
         for turn in range(ROUNDS):
             problem = as_problem(self._problem, known)
-            found = relaxed(problem, self._watch, likely)
+            found = self._relaxed(problem, start, likely)
+            start = None if found.missing is not None else Start.of(problem, found.prices)
             booked = known.creator[found.index]
             ask = replace(self._ask, scales=problem.scales, skipped=np.unique(known.creator), most=NEAR)
             # At first so many earn something that whoever loses a little is of no interest.
@@ -161,7 +173,22 @@ class Search:
         if not loss:
             [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
         # Prices near the best ones let more creators earn than a list holds: those who are booked are on it anyhow.
-        return np.union1d(booked, self._chosen(seeds, known, answered.near, question, problem))
+        chosen = self._chosen(seeds, known, answered.near, question, problem)
+        return Begun(np.union1d(booked, chosen), start)
+
+    def _relaxed(self, problem: Problem, start: Start | None, likely: Ints | None) -> Relaxation:
+        """The relaxed problem, of which prices matter, and roughly who is booked at them."""
+        columns, prices = problem.small, None if start is None else start.at(problem)
+        near = None if columns is None else descended(problem, columns, prices, self._watch)
+        if columns is None or near is None:
+            return relaxed(problem, self._watch, likely)
+        earned = reduced_values(columns, near.prices)
+        top, first = best_of_creators(columns.creator, earned)
+        best = earned == np.repeat(top, np.diff(np.append(first, len(earned))))
+        rows = columns.index[best & (earned > 0)]
+        # Where more earn than a list holds, as of many who are alike, who is booked is a question of its own.
+        found = narrowed(problem, near, self._watch) if len(rows) > CREATORS // 2 else None
+        return found or Relaxation(near.bound, near.prices, rows, np.ones(len(rows)), near.weight, rows)
 
     def _seeds(self) -> Ints:
         wanted, [spent] = self._ask.wanted.with_columns([charged])

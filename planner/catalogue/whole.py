@@ -22,7 +22,7 @@ from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec, keep_forecast
 from planner.catalogue.passes import Ask
 from planner.catalogue.rounds import Rounds
-from planner.catalogue.shortlist import Search, shards_with
+from planner.catalogue.shortlist import Begun, Search, shards_with
 from planner.catalogue.vectors import Wanted
 from planner.domain.persons import PERSON, is_person, person_codes, person_key
 from planner.domain.roster import Roster
@@ -87,9 +87,12 @@ def everybody(shard: Shard) -> Listed:
 class CatalogueMarket(Market):
     """A catalogue and its present short list."""
 
-    def __init__(self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, engine: Engine, listed: Sequence[Listed], begun: Sequence[Begun] = ()
+    ) -> None:
         self._catalogue, self._engine = catalogue, engine
-        self._clock, self._briefs = Clock(), 1
+        self._clock, self._briefs = Clock(), max(len(begun), 1)
+        self._starts = tuple(one.start for one in begun if one.start is not None)
         self._numbers: Ints = np.sort(np.concatenate([one.numbers for one in listed]))
         super().__init__(_joined([one.roster for one in listed], catalogue))
 
@@ -119,16 +122,15 @@ class CatalogueMarket(Market):
         references = frozenset(named).union(*map(named_by, briefs))
         wanted, by = _named(catalogue, references, engine, watch), _By(engine, watch, len(briefs))
         problems: list[Problem] = []
-        numbers: list[Ints] = []
+        begun: list[Begun] = []
         for brief in briefs:
             with gathered(problems, brief.name if len(briefs) > 1 else ""):
-                numbers.append(_begun(catalogue, brief, wanted, by))
+                begun.append(_begun(catalogue, brief, wanted, by))
         if problems:
             raise BadInput(problems)
-        every = np.unique(np.concatenate(numbers))
-        found = cls(catalogue, engine, list(engine.each(Taking(every), shards_with(catalogue, every), watch)))
-        found._briefs = len(briefs)
-        return found
+        every = np.unique(np.concatenate([one.creators for one in begun]))
+        listed = list(engine.each(Taking(every), shards_with(catalogue, every), watch))
+        return cls(catalogue, engine, listed, begun)
 
     @property
     def roster(self) -> Roster:
@@ -153,6 +155,7 @@ class CatalogueMarket(Market):
             self._numbers,
             self.rounds,
             self._clock,
+            self._starts,
         )
 
     def add(self, references: Iterable[str], watch: Watch) -> None:
@@ -186,8 +189,8 @@ class _By:
     briefs: int
 
 
-def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: _By) -> Ints:
-    """Numbers of those to begin with: everybody who was named, and whom the search finds."""
+def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: _By) -> Begun:
+    """Those to begin with: everybody who was named, and whom the search finds."""
     some = Taking(np.setdiff1d(np.arange(SAMPLE), named.numbers))(catalogue.shards[0])
     sample = _joined([named.roster, some.roster], catalogue)
     if problems := problems_of(catalogue, brief, sample):
@@ -202,9 +205,10 @@ def _begun(catalogue: Catalogue, brief: Brief, named: Listed, by: _By) -> Ints:
     ask = Ask(
         spec, Wanted.of(posed, everybody=True), np.ones(len(posed.limits)), len(table.segments), named.numbers[:0]
     )
-    found = Search(ask, posed, (catalogue, by.engine), by.watch).creators()
+    found = Search(ask, posed, (catalogue, by.engine), by.watch).begun()
     # Of a catalogue in which the filters leave nobody, some are there to be refused with.
-    return np.union1d(named.numbers, found if len(found) else some.numbers)
+    creators = found.creators if len(found.creators) else some.numbers
+    return replace(found, creators=np.union1d(named.numbers, creators))
 
 
 def _named(catalogue: Catalogue, references: frozenset[str], engine: Engine, watch: Watch) -> Listed:

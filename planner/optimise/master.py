@@ -1,5 +1,7 @@
 """The linear program on a handful of columns, with tangents for the reach curves and slack for the demands."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.forecast import reach
@@ -131,8 +133,7 @@ class Master:
         self._layout = Layout(self._segments, len(demands))
         self._scale = goal_scale(problem, columns.gain)
         self._aims, self._penalty = problem.aims, 1.0
-        self._gain = np.empty(0)
-        self._creator = np.empty(0, np.int64)
+        self._gain, self._settled = np.empty(0), 0.0
         self._row_of: dict[int, int] = {}
         self._column_of: dict[int, int] = {}
         self.index: Ints = np.empty(0, np.int64)
@@ -212,6 +213,23 @@ class Master:
         self.index = np.append(self.index, columns.index)
         self._gain = np.append(self._gain, columns.gain)
 
+    def touch(self, weight: Floats, around: Sequence[float]) -> None:
+        """Tangents of every curve at these multiples of its weight."""
+        if self._segments:
+            points = [np.array(around) * at for at in weight.tolist()]
+            self._live.add_rows(tangents(self._problem, points, self._layout))
+
+    def beside(self, columns: Columns) -> None:
+        """Book all of these outside the program, each as often as it can be, in place of those before."""
+        counts = self._problem.table.available[columns.creator].astype(float)
+        self._settled, rows = float(counts @ columns.gain), counts @ columns.rows
+        for k, (low, high) in enumerate(zip(self._low.tolist(), self._high.tolist(), strict=True)):
+            used = float(rows[k]) if k < len(rows) else 0.0
+            self._live.side(k, low - used, high - used)
+        weight = counts @ columns.weights / self._problem.units
+        for s in range(self._segments):
+            self._live.side(len(self._low) + s, -float(weight[s]), -float(weight[s]))
+
     def sides(self, low: Floats, high: Floats) -> None:
         """New sides of the limits' rows."""
         for k in np.flatnonzero((low != self._low) | (high != self._high)).tolist():
@@ -250,7 +268,7 @@ class Master:
         w = np.zeros(len(problem.table.segments))
         weight, rho = np.zeros(len(w)), np.zeros(len(problem.floors))
         x = answer.x[layout.first :]
-        value = (problem.objective.constant + float(self._gain @ x)) * self._aims
+        value = (problem.objective.constant + float(self._gain @ x) + self._settled) * self._aims
         if self._segments:
             crowds = problem.crowds
             w = np.maximum(answer.duals[limits : limits + self._segments] / problem.units / self._scale, 0.0)

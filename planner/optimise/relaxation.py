@@ -84,11 +84,11 @@ def relaxed(problem: Problem, watch: Watch, known: Ints | None = None, near: int
     # Where any plan will do, whether there is one is the whole question.
     if not problem.aims and (found := sifting.impossible()) is not None:
         return found
-    return _of_everybody(problem, sifting.best(), near, watch)
+    return of_everybody(problem, sifting.best(), near, watch)
 
 
-def _of_everybody(problem: Problem, found: Relaxation, near: int, watch: Watch) -> Relaxation:
-    """The same with what is outside the table."""
+def of_everybody(problem: Problem, found: Relaxation, near: int, watch: Watch) -> Relaxation:
+    """The same with what is outside the table, `near` packages of it by name. Raises Cancelled."""
     if problem.rest is None or found.missing is not None:
         return found
     if not problem.aims:
@@ -186,7 +186,9 @@ class _Sifting:
         found = self._master.solve(self._watch)
         for _ in range(ROUNDS if self._near is not None else 0):
             assert self._near is not None
-            entering = _entering(self._near, reduced_values(self._near, found.prices, aims), self._master.index, turn)
+            entering = best_entering(
+                self._near, reduced_values(self._near, found.prices, aims), self._master.index, turn
+            )
             if not len(entering):
                 break
             self._master.add(self._problem.take(entering))
@@ -202,7 +204,7 @@ class _Sifting:
             earned = reduced_values(part, prices, aims)
             top, _ = best_of_creators(part.creator, earned)
             bound += float(self._problem.table.available[part.creator[_firsts(part.creator)]] @ np.maximum(top, 0.0))
-            entering.append(_entering(part, earned, self._master.index, turn))
+            entering.append(best_entering(part, earned, self._master.index, turn))
             if self._near is None and len(part.index) > NEAR // 4:
                 most = np.argpartition(-earned, NEAR // 4)[: NEAR // 4]
                 near.append(chosen(part, np.sort(most)))
@@ -239,7 +241,7 @@ def chosen(columns: Columns, at: Ints) -> Columns:
     return Columns(columns.index[at], columns.creator[at], columns.gain[at], columns.rows[at], columns.weights[at])
 
 
-def _entering(columns: Columns, earned: Floats, known: Ints, turn: int) -> Ints:
+def best_entering(columns: Columns, earned: Floats, known: Ints, turn: int) -> Ints:
     """Row numbers of the packages that earn most, at most one per creator, besides the known ones.
 
     `MORE_COLUMNS` at most, more from turn to turn: a plan of thousands of creators would else be found a handful at

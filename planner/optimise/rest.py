@@ -9,7 +9,7 @@ See docs/decisions/0049-the-rest-of-a-market.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -150,6 +150,35 @@ class Answered:
     packages: int
 
 
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Prices near the best ones of a problem, whoever is in its table.
+
+    asked: what tells the problem from others. prices: of one unit of each limit's row as it is, before it is scaled.
+    """
+
+    asked: Hashable
+    prices: Prices
+
+    @classmethod
+    def of(cls, problem: Problem, prices: Prices) -> Start:
+        """From prices of the problem's scaled rows."""
+        return cls(_asked(problem), replace(prices, y=prices.y * problem.scales))
+
+    def at(self, problem: Problem) -> Prices | None:
+        """Prices of this problem's scaled rows; None where it is another."""
+        if _asked(problem) != self.asked:
+            return None
+        return replace(self.prices, y=self.prices.y / problem.scales)
+
+
+def _asked(problem: Problem) -> Hashable:
+    limits = tuple((limit.name, limit.sense, limit.bound) for limit in problem.limits)
+    floors = tuple((floor.worth.tobytes(), floor.least) for floor in problem.floors)
+    aim = problem.objective
+    return limits, floors, aim.gain is None, aim.people.tobytes()
+
+
 class Rest(Protocol):
     """Everybody whom a table leaves out.
 
@@ -161,6 +190,9 @@ class Rest(Protocol):
     @property
     def seconds(self) -> float:
         """That one pass takes, as far as is known: a question in hand is given so much more time."""
+
+    def start(self, problem: Problem) -> Prices | None:
+        """Prices near the best ones of a problem, where such are known."""
 
     @property
     def proven(self) -> Proven:

@@ -98,7 +98,7 @@ def _best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun) -> Best
         if found is not None:
             bound, impossible = found.bound, found.impossible
             return Best(found.selection, bound, impossible, "all plans listed", begun.root, claims=None)
-    root = relaxed(problem, watch) if begun.root is None else begun.root
+    root = _root(problem, watch) if begun.root is None else begun.root
     if root.missing is not None:
         return Best(None, -np.inf, True, "relaxation", root)
     stop = awaited(problem, root, stop)
@@ -112,6 +112,16 @@ def _best_plan(problem: Problem, stop: Stop, watch: Watch, begun: Begun) -> Best
     tree = Tree(problem, root, ranking, Until(stop), watch)
     found = tree.grown(begun.plan)
     return _of_tree(tree, found, root)
+
+
+def _root(problem: Problem, watch: Watch) -> Relaxation:
+    """The relaxation of the whole, from prices that are known of a market where there are such."""
+    start = None if problem.rest is None else problem.rest.start(problem)
+    if start is None:
+        return relaxed(problem, watch)
+    from planner.optimise.narrowed import relaxed_from
+
+    return relaxed_from(problem, start, watch)
 
 
 def _of_tree(tree: Tree, found: Found, root: Relaxation) -> Best:

@@ -26,6 +26,7 @@ from planner.portfolio.table import Blocks
 from planner.rules.base import Limit, Looser, Named, Times, Vector, ones
 
 if TYPE_CHECKING:
+    from planner.optimise.master import Prices
     from planner.optimise.proven import Proven
     from planner.optimise.watch import Watch
 
@@ -57,6 +58,10 @@ class JointRest:
     def proven(self) -> Proven:
         """See `Rest`."""
         return self._rests[0].proven
+
+    def start(self, problem: Problem) -> Prices | None:  # noqa: ARG002 each campaign's prices say little of all together
+        """See `Rest`."""
+        return None
 
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`; a pass for each campaign. Raises what their rests raise."""
