@@ -247,6 +247,31 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     )
 
 
+def test_the_commands_let_go_of_their_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where they are refused."""
+    monkeypatch.delenv("PLANNER_DATABASE_URL", raising=False)
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    database, path, open_ones = Database.sqlite(tmp_path / "planner.sqlite3"), tmp_path / "all.backup", list[Database]()
+    fill(database)
+    written(database, path)
+    begun, close = Database.__init__, Database.close
+
+    def opened(self: Database, *given: Any) -> None:
+        open_ones.append(self)
+        begun(self, *given)
+
+    def closed(self: Database) -> None:
+        open_ones.remove(self)
+        close(self)
+
+    monkeypatch.setattr(Database, "__init__", opened)
+    monkeypatch.setattr(Database, "close", closed)
+    commands = {f"backup {path}.2": 0, f"restore {path}": 2, f"restore {path} --replace": 0, "changes": 0}
+    for command, status in commands.items():
+        assert main(command.split(" ")) == status
+        assert not open_ones, command
+
+
 def test_the_commands_use_the_server_that_the_settings_name(
     postgres_server: postgres.Server, filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

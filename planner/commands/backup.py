@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ def _run(asked: argparse.Namespace) -> int:
             # It has everything that everybody keeps.
             os.chmod(target.draft, 0o600)
         try:
-            target.write_parts(backup(open_database(as_it_is=True)))
+            with closing(open_database(as_it_is=True)) as database:
+                target.write_parts(backup(database))
         except StoreError as trouble:
             return refuse([f"{trouble}."])
         if target.draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, refuse
@@ -25,11 +26,11 @@ def _run(asked: argparse.Namespace) -> int:
 
     with targets(asked) as written:
         try:
-            database = open_database(as_it_is=True)
-            found = _meant(recorded(database), asked.campaign)
-            if len(found) != 1:
-                return _which(found, asked.campaign)
-            record = entries_of(database, found[0])
+            with closing(open_database(as_it_is=True)) as database:
+                found = _meant(recorded(database), asked.campaign)
+                if len(found) != 1:
+                    return _which(found, asked.campaign)
+                record = entries_of(database, found[0])
         except StoreError as trouble:
             return refuse([f"{trouble}."])
         people = people_of(record)

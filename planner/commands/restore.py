@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from planner.commands.backup import words_of
@@ -20,7 +21,8 @@ def _run(asked: argparse.Namespace) -> int:
     try:
         # Before a database is made for it.
         inspect(path)
-        restored = restore(open_database(), path, asked.replace)
+        with closing(open_database()) as database:
+            restored = restore(database, path, asked.replace)
     except NotEmpty as trouble:
         return refuse([f"{trouble}. Accepted: an empty database, or --replace to give up what is in this one."])
     except StoreError as trouble:
