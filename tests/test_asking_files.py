@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from planner.campaign.campaign import Campaign
+from planner.campaign.status import Status, Step
 from planner.cli import main
 from tests import builders
 
@@ -68,6 +71,17 @@ def test_answers_move_the_round_on(files: list[str], tmp_path: Path, capsys: pyt
     assert two not in {ask["creator"] for ask in found["asks"]}
     agreed = [ask for ask in found["asks"] if ask["kind"] == "agree"]
     assert [ask["creator"] for ask in agreed] + found["turned_down"] == [three]
+
+
+def test_a_fee_that_a_campaign_file_says_somebody_wants_is_judged(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*files, "--json", "-"]) == 0
+    one = json.loads(capsys.readouterr().out)["asks"][0]["creator"]
+    asked = Status(creator=one, step=Step.ASKED, fee_cents=90_000, on=datetime.date(2026, 11, 27))
+    (tmp_path / "campaign.json").write_text(Campaign(statuses=(asked,)).model_dump_json())
+    assert main([*files, "--campaign", str(tmp_path / "campaign.json"), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["turned_down"] == [one]
 
 
 @pytest.mark.parametrize(

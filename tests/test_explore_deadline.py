@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.campaign.replan import Answer, Reply
 from planner.domain.roster import Roster
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.frontier import frontier
-from planner.explore.replan import Answer, Status
 from planner.explore.study import Solved, Study
 from planner.operations.base import Case
 from planner.operations.catalog import operation
@@ -66,7 +66,7 @@ def test_what_the_time_does_not_suffice_for_is_named(name: str, made: Plan, answ
     if "creators" in asked:
         asked = {"creators": tuple(one.creator for one in made.bench[:3])}
     if "answers" in asked:
-        asked = {"answers": (Status(creator=made.picks[0].creator, answer=Answer.DECLINED),)}
+        asked = {"answers": (Reply(creator=made.picks[0].creator, answer=Answer.DECLINED),)}
     module, seconds = operation(name).module, {"sensitivity": 0.0, "replan": 0.5}.get(name, 2.5)
     case = Case(BRIEF, middling(), made, Watch().within(seconds))
     lines = list(module.run(case, module.QUESTION(**asked)).lines)

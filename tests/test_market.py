@@ -16,8 +16,8 @@ from planner.catalogue.rounds import Rounds
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
 from planner.explore.alternatives import _differing
+from planner.explore.calmest import _kept
 from planner.explore.frontier import frontier
-from planner.explore.replan import _kept
 from planner.explore.report import worths
 from planner.explore.study import Study, bookings_of
 from planner.explore.why_not import why_not

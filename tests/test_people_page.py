@@ -12,9 +12,9 @@ from pages.parts.session import filed
 from pages.parts.session import store as keeping
 from planner.accounts.actor import Actor
 from planner.brief import choices
+from planner.campaign.replan import Answer, Reply
 from planner.campaign.status import Status as Noted
 from planner.campaign.status import Step
-from planner.explore.replan import Answer, Status
 from planner.outcome import Plan, Refusal
 from planner.store.database import Database
 from planner.store.records import Records
@@ -157,8 +157,8 @@ def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -
     database = Database.sqlite(place)
     old = filed.Replies(
         statuses=(
-            Status(creator=picks[0].creator, answer=Answer.SIGNED, fee_cents=12_300),
-            Status(creator=picks[1].creator, answer=Answer.DECLINED),
+            Reply(creator=picks[0].creator, answer=Answer.SIGNED, fee_cents=12_300),
+            Reply(creator=picks[1].creator, answer=Answer.DECLINED),
         )
     )
     Records(database, Actor.local(BROWSER)).put(keeping.ANSWERS, now.campaign, old, 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.campaign.campaign import Campaign
+from planner.campaign.replan import Reply, replan
 from planner.check import check
 from planner.domain.roster import Roster
 from planner.explore.greedy import greedy
 from planner.explore.replacement import fair_fee
-from planner.explore.replan import Status, replan
 from planner.explore.score import matched, read_list, score
 from planner.explore.study import NoPlan, Study, bookings_of
 from planner.outcome import Plan
@@ -45,8 +46,8 @@ def test_what_is_signed_stays_at_its_fee_and_who_declined_is_gone() -> None:
     roster, made = campaign()
     signed, declined = made.picks[0], made.picks[1]
     statuses = [
-        Status(creator=signed.creator, answer="signed", fee_cents=signed.cost_cents + 5_000),
-        Status(creator=declined.creator, answer="declined"),
+        Reply(creator=signed.creator, answer="signed", fee_cents=signed.cost_cents + 5_000),
+        Reply(creator=declined.creator, answer="declined"),
     ]
     now = replan(roster, ASKED, made, statuses, allowed=0.1)
     kept = {pick.creator: pick for pick in now.after.picks}
@@ -64,7 +65,7 @@ def test_what_is_signed_stays_at_its_fee_and_who_declined_is_gone() -> None:
 def test_no_plan_within_the_allowance_changes_less(allowed: float) -> None:
     roster, made = campaign()
     declined = made.picks[0]
-    now = replan(roster, ASKED, made, [Status(creator=declined.creator, answer="declined")], allowed=allowed)
+    now = replan(roster, ASKED, made, [Reply(creator=declined.creator, answer="declined")], allowed=allowed)
     brief = ASKED.model_copy(update={"excluded": (declined.creator,)})
     table = builders.table(roster, brief)
     truth = Truth(table, brief)
@@ -91,14 +92,28 @@ def test_no_plan_within_the_allowance_changes_less(allowed: float) -> None:
 def test_an_answer_that_leaves_no_plan_is_told() -> None:
     roster, made = campaign()
     with pytest.raises(NoPlan):
-        replan(roster, ASKED, made, [Status(creator=made.picks[0].creator, answer="signed", fee_cents=90_000_000)])
+        replan(roster, ASKED, made, [Reply(creator=made.picks[0].creator, answer="signed", fee_cents=90_000_000)])
+
+
+def test_who_signed_is_asked_for_no_quality_any_more() -> None:
+    """As in a campaign, whose brief after these replies it is."""
+    roster, made = campaign()
+    least = min(made.picks, key=lambda pick: pick.followers)
+    brief = builders.brief(budget_cents=300_000, quality={"min_followers": least.followers + 1})
+    replies = [Reply(creator=least.creator, answer="signed")]
+    now = replan(roster, brief, made, replies)
+    assert next(pick for pick in now.after.picks if pick.creator == least.creator).package == least.package
+    known = Campaign(statuses=(replies[0].status({least.creator: least.package}),))
+    same = plan(roster, known.asked(brief))
+    assert isinstance(same, Plan)
+    assert now.best == pytest.approx(same.proof.goal)
 
 
 def test_two_answers_of_one_creator_are_bad_input() -> None:
     roster, made = campaign()
     name = made.picks[0].creator
     with pytest.raises(BadInput, match="two answers"):
-        replan(roster, ASKED, made, [Status(creator=name, answer="signed"), Status(creator=name, answer="declined")])
+        replan(roster, ASKED, made, [Reply(creator=name, answer="signed"), Reply(creator=name, answer="declined")])
 
 
 def test_a_list_is_judged_against_the_best_and_a_spreadsheet() -> None:

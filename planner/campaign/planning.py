@@ -7,7 +7,7 @@ from planner.brief.brief import Brief, MustHave
 from planner.campaign.campaign import Campaign
 from planner.domain.persons import accounts_of
 from planner.domain.roster import Roster
-from planner.explore.replan import calmest
+from planner.explore.calmest import calmest
 from planner.explore.solution import Booking
 from planner.explore.study import Study
 from planner.optimise.watch import Watch

@@ -11,7 +11,7 @@ from planner.commands.common import DONE, STATUS, as_json, read_data
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.lists import BRIEF, MARKET, grown, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
-from planner.commands.replan import answers_text, names_in, statuses
+from planner.commands.replan import answers_text, names_in, replies
 
 if TYPE_CHECKING:
     from planner.asking.answer import Asking
@@ -31,7 +31,7 @@ def _run(asked: argparse.Namespace) -> int:
             campaign = campaign_of(asked) or Campaign()
             text = None if asked.answers is None else answers_text(asked.answers)
             brief, roster = read_inputs(asked, read_data(asked), (*campaign.latest, *names_in(text or "")))
-            known = Known(campaign, asked.today or datetime.date.today(), {})
+            known = Known(campaign, asked.today or datetime.date.today(), campaign.raises)
             if text is not None and roster is not None:
                 known = _known(known, text, brief, roster)
             found = asking(roster, brief, known)
@@ -60,18 +60,11 @@ def _file(kind: str, found: Asking, campaign: tuple[Brief, Roster | None], sende
 def _known(begun: Known, text: str, brief: Brief, roster: Roster) -> Known:
     """What was known before, and then the answers of a CSV. Raises BadInput."""
     from planner.asking.plan import Known
-    from planner.campaign.status import Status, Step
-    from planner.explore.replan import Answer
 
-    campaign, raises = begun.campaign, dict(begun.raises)
-    steps = {Answer.SIGNED: Step.SIGNED, Answer.DECLINED: Step.DECLINED, Answer.PENDING: Step.ASKED}
-    for one in statuses(text, _names(brief, roster)):
-        fee = one.fee_cents if one.answer is Answer.SIGNED else None
-        if one.answer is Answer.PENDING and one.fee_cents is not None:
-            raises[one.creator] = one.fee_cents
-        status = Status(creator=one.creator, step=steps[one.answer], fee_cents=fee, package=one.package)
-        campaign = campaign.marked(status)
-    return Known(campaign, begun.today, raises)
+    campaign = begun.campaign
+    for one in replies(text, _names(brief, roster)):
+        campaign = campaign.marked(one.status({}))
+    return Known(campaign, begun.today, campaign.raises)
 
 
 def _names(brief: Brief, roster: Roster) -> Study:

@@ -13,9 +13,10 @@ from planner.commands.declare import option, read_from
 from planner.commands.exploring import answered, explore, exploring, share
 
 if TYPE_CHECKING:
-    from planner.explore.replan import Status
+    from planner.campaign.replan import Reply
     from planner.explore.study import Study
-    from planner.operations.base import Case, Reply
+    from planner.operations.base import Case
+    from planner.operations.base import Reply as Answered
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -23,8 +24,8 @@ def _run(asked: argparse.Namespace) -> int:
         raise Unreadable("--plan: is missing. Accepted: the plan that people were asked for, as JSON.")
     text = answers_text(asked.answers)
 
-    def find(asked: argparse.Namespace, case: Case) -> Reply:
-        asked.answers = statuses(text, case.study)
+    def find(asked: argparse.Namespace, case: Case) -> Answered:
+        asked.answers = replies(text, case.study)
         return answered("replan", asked, case)
 
     return explore(asked, find, names_in(text))
@@ -44,15 +45,15 @@ def names_in(text: str) -> Iterator[str]:
         yield from (value for key, value in row.items() if (key or "").strip() == "creator" and value)
 
 
-def statuses(text: str, study: Study) -> list[Status]:
-    """One status per line of the CSV, by the names that the study knows.
+def replies(text: str, study: Study) -> list[Reply]:
+    """One reply per line of the CSV, by the names that the study knows.
 
     Raises BadInput with every line that cannot be used.
     """
     from pydantic import ValidationError
 
+    from planner.campaign.replan import Reply
     from planner.commands.exploring import cents
-    from planner.explore.replan import Status
     from planner.explore.why_not import creator_named
     from planner.problems import BadInput, Problem, problems_of
 
@@ -71,7 +72,7 @@ def statuses(text: str, study: Study) -> list[Status]:
             creator = creator_named(study, cells.get("creator", ""))
             package = cells.get("package") or None
             found.append(
-                Status(creator=creator, answer=cells.get("answer", "").casefold(), fee_cents=fee, package=package)
+                Reply(creator=creator, answer=cells.get("answer", "").casefold(), fee_cents=fee, package=package)
             )
         except BadInput as bad:
             problems += [Problem(place, one.value, one.wrong, one.accepted) for one in bad.problems]

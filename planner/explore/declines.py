@@ -6,8 +6,8 @@ from functools import reduce
 from pydantic import Field
 
 from planner.domain.roster import Frozen
+from planner.explore.calmest import calmest
 from planner.explore.replacement import others_than, without_creator
-from planner.explore.replan import calmest
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study
 from planner.explore.words import MOST_NAMES

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from planner.explore.replan import Replan, Status, headline, replan
+from planner.campaign.replan import Replan, Reply, headline, replan
 from planner.explore.why_not import creator_named
-from planner.operations.base import Case, Question, Reply
+from planner.operations.base import Case, Question
+from planner.operations.base import Reply as Answered
 from planner.problems import BadInput, Problem
 
 
 class ReplanQuestion(Question):
     """Who answered what."""
 
-    answers: tuple[Status, ...] = Field(min_length=1, max_length=10_000, description="One per creator who answered")
+    answers: tuple[Reply, ...] = Field(min_length=1, max_length=10_000, description="One per creator who answered")
     allow: float = Field(0.02, ge=0, le=1, description="Share of the goal that may be given up to change fewer")
 
     def names(self) -> Iterable[str]:
@@ -21,7 +22,7 @@ class ReplanQuestion(Question):
         return (one.creator for one in self.answers)
 
 
-def run(case: Case, asked: ReplanQuestion) -> Reply:
+def run(case: Case, asked: ReplanQuestion) -> Answered:
     """The plan now that some have answered. Raises BadInput without a plan, or for who is not in the roster."""
     if case.plan is None:
         raise BadInput([Problem("plan", "", "is missing", "the plan that creators were asked for")])
@@ -29,7 +30,7 @@ def run(case: Case, asked: ReplanQuestion) -> Reply:
     answers = [one.model_copy(update={"creator": creator_named(study, one.creator)}) for one in asked.answers]
     made = replan(case.roster, study.brief, case.plan, answers, asked.allow, case.watch)
     sure = () if made.fewest else ("It is not proven that no plan changes fewer picks.",)
-    return Reply(made, (headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes), *sure))
+    return Answered(made, (headline(made, study.brief), *(f"  {change.sentence}" for change in made.changes), *sure))
 
 
 QUESTION, ANSWERS = ReplanQuestion, (Replan,)

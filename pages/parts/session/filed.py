@@ -9,14 +9,10 @@ Replies were once a record of their own; they are read as statuses, once, and th
 from pages.parts.session import state, store
 from pages.parts.words import plain
 from planner.campaign.campaign import Campaign
-from planner.campaign.status import Status, Step
+from planner.campaign.replan import Answer, Reply
 from planner.domain.roster import Frozen
-from planner.explore.replan import Answer
-from planner.explore.replan import Status as Reply
 from planner.problems import BadInput
 from planner.store.errors import StoreError
-
-_STEPS = {Answer.SIGNED: Step.SIGNED, Answer.DECLINED: Step.DECLINED}
 
 
 class Replies(Frozen):
@@ -86,9 +82,4 @@ def _put(scenario: str, about: Campaign) -> None:
 
 
 def _migrated(old: Replies) -> Campaign:
-    statuses = tuple(
-        Status(creator=one.creator, step=_STEPS[one.answer], fee_cents=one.fee_cents, package=one.package)
-        for one in old.statuses
-        if one.answer in _STEPS
-    )
-    return Campaign(statuses=statuses)
+    return Campaign(statuses=tuple(one.status({}) for one in old.statuses if one.answer is not Answer.PENDING))
