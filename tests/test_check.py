@@ -12,7 +12,10 @@ import pytest
 
 from planner import check as module
 from planner.check import check, goal_value
-from tests import builders
+from planner.check.picks import picks_of
+from planner.domain.rights import rights_of
+from planner.forecast.table import TIERS
+from tests import builders, person_cases
 from tests.oracle import Truth
 from tests.parsed import parsed
 from tests.random_cases import random_case
@@ -202,3 +205,32 @@ def test_the_value_of_a_plan_needs_a_count_for_every_row() -> None:
     asked = builders.brief()
     with pytest.raises(ValueError, match="zip"):
         goal_value(builders.table(ROSTER, asked), asked, [BEN, ANNA_ONE], [1])
+
+
+def test_a_person_is_read_with_what_all_their_accounts_have() -> None:
+    """Their largest account is who is booked; money and rights of the others count as its own do."""
+    asked = builders.brief(boosting={"cents_per_post": [10_000]}, rights={"usage": {"count": {"max": 9}}})
+    table = builders.table(person_cases.lina(), asked)
+    assert table.parts is not None and table.extras is not None
+    rows = np.arange(len(table))
+    several = (table.parts.members >= 0).sum(axis=1) > 1
+    for full in (False, True):
+        found = picks_of(table, rows.tolist(), (rows + 1).tolist(), full)
+        assert [pick.row for pick in found] == rows.tolist() and [pick.times for pick in found] == (rows + 1).tolist()
+        assert [pick.creator for pick in found] == table.creator_ids[table.account].tolist()
+        assert [pick.cash for pick in found] == table.cash_cents.tolist()
+        assert [pick.charged for pick in found] == (table.value_cents if full else table.cash_cents).tolist()
+        assert [pick.boost for pick in found] == table.boost_cents.tolist()
+        assert [pick.tier for pick in found] == [TIERS[code].value for code in table.tier]
+        granted = [{str(right) for right in rights_of(int(bits))} for bits in table.extras.rights]
+        assert [pick.grants for pick in found] == granted
+        mine = [[one.package for one in pick.accounts] for pick in found]
+        base = table.base
+        assert mine == [[str(base.package_ids[at]) for at in own if at >= 0] for own in table.parts.members]
+        assert [len(one) > 1 for one in mine] == several.tolist()
+        for pick, first in zip(found, table.parts.members[:, 0], strict=True):
+            assert pick.accounts[0].parts["platforms"] == {str(base.platforms[base.platform[first]])}
+            assert pick.accounts[0].posts == base.posts[first]
+    # Money behind the smaller account's posts only, and its rights only, among others.
+    assert any(pick.boost and not pick.accounts[0].boost for pick in found)
+    assert any(pick.grants > pick.accounts[0].grants for pick in found)

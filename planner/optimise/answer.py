@@ -111,7 +111,7 @@ def _picks(table: PackageTable, brief: Brief, roster: Roster, plan: tuple[Select
         "conversions": whole(table.conversions) if tells_conversions(table, brief) else [None] * len(rows),
         **_beside_posts(table, rows, counts),
     }
-    return [Pick(**dict(zip(fields, one, strict=True))) for one in zip(*fields.values(), strict=True)]
+    return [Pick.model_validate(dict(zip(fields, one, strict=True))) for one in zip(*fields.values(), strict=True)]
 
 
 def _beside_posts(table: PackageTable, rows: Ints, counts: Ints) -> dict[str, list[Any]]:
