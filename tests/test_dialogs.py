@@ -1,26 +1,54 @@
-"""Dialogs stay open while the page is drawn anew, until they are closed or done."""
-
-from __future__ import annotations
+"""Pages without a browser: what ends in the background leaves a dialog alone that somebody may be typing into."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.kept_pages import page
-from tests.unfolded import unfolded
-
-pytestmark = pytest.mark.usefixtures("workers")
-
-OPENS = {"edit_audience": "use_audience", "edit_waves": "use_waves", "edit_countries": "use_bands"}
+ROUNDS = "rounds"
 
 
-@pytest.mark.parametrize(("opens", "done"), OPENS.items())
-def test_a_dialog_stays_open_when_work_ends_in_the_background(opens: str, done: str) -> None:
-    at = unfolded(page()).run()
-    if opens == "edit_waves":
-        at.slider(key="form.waves").set_value(2).run()
-    at.button(key=opens).click().run()
-    assert [one for one in at.button if one.key == done]
-    at.run()
-    assert [one for one in at.button if one.key == done], "a run that nobody asked for has closed it"
-    at.button(key=done).click().run()
-    assert not at.exception
-    assert not [one for one in at.button if one.key == done]
+def page(opened: str) -> None:
+    """A page with work that ends while it is drawn, and a dialog."""
+    import streamlit as st
+
+    from pages.parts import dialogs
+    from pages.parts.jobs import asking
+
+    class Ending:
+        looks = 0
+
+        def wait(self, _: float) -> bool:
+            self.looks += 1
+            return self.looks > 1 or bool(st.session_state.rounds > 1)
+
+    st.session_state.rounds = st.session_state.get("rounds", 0) + 1
+    dialogs.begin()
+    if st.session_state.rounds == 1:
+        dialogs.show(opened)
+    dialogs.shows("limits")
+    asking.follow(Ending(), lambda: None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("opened", "rounds"), [("", 2), ("limits", 1), ("elsewhere", 2)])
+def test_work_that_ends_draws_the_page_anew_unless_a_dialog_stands_on_it(opened: str, rounds: int) -> None:
+    app = AppTest.from_function(page, args=(opened,)).run()
+    assert not app.exception
+    assert app.session_state[ROUNDS] == rounds
+
+
+def closed() -> None:
+    """A page whose dialog was closed after it had been drawn."""
+    import streamlit as st
+
+    from pages.parts import dialogs
+
+    st.session_state.rounds = st.session_state.get("rounds", 0) + 1
+    dialogs.begin()
+    dialogs.show("limits")
+    dialogs.shows("limits")
+    dialogs.close()
+    if st.session_state.rounds == 1:
+        dialogs.rerun()
+
+
+def test_a_dialog_that_was_closed_holds_nothing_back() -> None:
+    assert AppTest.from_function(closed).run().session_state[ROUNDS] == 2

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from pages.parts.session import state
 
 
 @dataclass
 class _Open:
-    """name: of the dialog, empty = none is open. at: position of what it is about, where it is one of several."""
+    """name: of the dialog, empty = none is open. at: position of what it is about, where it is one of several.
+
+    drawn: it stands on the page.
+    """
 
     name: str = ""
     at: int | None = None
+    drawn: bool = False
+
+
+def begin() -> None:
+    """Every run of a whole page, first thing: no dialog stands on it so far."""
+    state.session().of_page(_Open).drawn = False
 
 
 def show(name: str, at: int | None = None) -> None:
@@ -27,7 +38,20 @@ def shows(name: str, asked: bool = False) -> bool:
     """Whether to draw a dialog now. asked: somebody has just asked for it."""
     if asked:
         show(name)
-    return state.session().of_page(_Open).name == name
+    here = state.session().of_page(_Open)
+    here.drawn |= here.name == name
+    return here.name == name
+
+
+def rerun() -> None:
+    """Draw the page anew once work in the background has ended; where a dialog is open, only after it was closed.
+
+    Streamlit 1.67 takes a dialog away when a run of the page begins and puts it back where the run comes to it: what
+    was typed and not sent would be lost.
+    """
+    here = state.session().of_page(_Open)
+    if not (here.name and here.drawn):
+        st.rerun()
 
 
 def at() -> int | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.parts import dialogs
 from pages.parts.accounts import bar, door, signing
 from pages.parts.jobs import pool
 from pages.parts.session import autosave, notices, scenarios, state
@@ -57,6 +58,7 @@ def begin(badged: bool = True) -> None:
     if new:
         st.rerun()
     autosave.begin()
+    dialogs.begin()
     _follow()
     bar.draw()
     notices.draw()

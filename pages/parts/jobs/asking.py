@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from pages.parts import problems
+from pages.parts import dialogs, problems
 from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Asked
@@ -149,7 +149,7 @@ def follow(job: Job, draw: Callable[[], None]) -> None:
     def part() -> None:
         draw()
         if not running(job):
-            st.rerun()
+            dialogs.rerun()
 
     part()
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import changes, state
@@ -70,7 +71,7 @@ def progress(asked: Question) -> None:
 
     def bar() -> None:
         if not asking.running(job):
-            st.rerun()
+            dialogs.rerun()
         asking.progress(job, NAME, asking.rising(job, 2.0), "Planning", _found(job.progress, asked.brief))
 
     asking.follow(job, bar)
