@@ -115,3 +115,13 @@ def test_tiles_are_compared_with_a_plan_that_knew_no_conversions(monkeypatch: py
     kpis.draw(Made(sold, brief, Source.ROSTER, crowd()), Made(plain, first, Source.ROSTER, crowd()))
     assert "Conversions" in drawn[0]
     assert drawn[0].count("no change") == 6
+
+
+def test_a_number_that_is_too_long_for_its_tile_is_drawn_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(kpis.st, "html", drawn.append)
+    for locale, currency in (("en_US", "USD"), ("pt_BR", "BRL")):
+        plain, brief = planned(crowd(), locale=locale, currency=currency)
+        totals = plain.totals.model_copy(update={"spend_cents": 4_490_000})
+        kpis.draw(Made(plain.model_copy(update={"totals": totals}), brief, Source.ROSTER, crowd()), None)
+    assert ['class="n long">' in html for html in drawn] == [False, True]

@@ -80,7 +80,8 @@ _CSS = """
 .tile{padding:.8rem .9rem .8rem 0;min-width:0}
 .tile .t{font-size:.82rem;color:var(--muted)}
 .tile .n{font-family:"Source Serif",Georgia,serif;font-size:1.75rem;line-height:1.25;font-weight:500;color:var(--ink);
-  white-space:nowrap;  font-variant-numeric:lining-nums}
+  white-space:nowrap;font-variant-numeric:lining-nums}
+.tile .n.long{font-size:1.5rem;line-height:1.46}
 .tile .r{font-size:.82rem;color:var(--ink);line-height:1.35;white-space:nowrap;font-variant-numeric:lining-nums}
 .how{font-size:.78rem;color:var(--muted);margin:.35rem 0 0}
 .tile .c{font-size:.78rem;color:var(--muted);line-height:1.35}
@@ -129,6 +130,7 @@ _CSS = """
 .examples{margin:-.5rem 0 .3rem;padding-left:1.1rem;font-size:.82rem;color:var(--muted);overflow-wrap:anywhere}
 [data-testid=stSidebar] [data-testid=stCaptionContainer] p{font-size:.78rem}
 @media (max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}.tile .n{font-size:1.25rem}
+  .tile .n.long{font-size:1.1rem;line-height:1.42}
   .sides,.sides tbody,.sides tr{display:block}.sides thead{display:none}
   .sides tbody th{display:block;width:auto;border:0;padding:.8rem 0 .1rem;font-weight:600;color:var(--ink)}
   .sides td{display:grid;grid-template-columns:1fr auto 6.6rem;gap:.6rem;align-items:baseline;padding:.2rem 0;border:0}

@@ -202,10 +202,15 @@ def _estimated(fees: int, locale: str) -> str:
     return f"{counted(fees, 'fee', locale)} estimated" if fees else ""
 
 
+_WIDE = 10
+"""Characters of a number that a tile has room for at its usual size: `R$ 44,9 mil` has more."""
+
+
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
     likely = markup(tile.likely) or "&nbsp;"
+    look = "n long" if len(tile.shown) > _WIDE else "n"
     return (
-        f'<div class="tile"><div class="t">{tile.heading}</div><div class="n">{markup(tile.shown)}</div>'
+        f'<div class="tile"><div class="t">{tile.heading}</div><div class="{look}">{markup(tile.shown)}</div>'
         f'<div class="r">{likely}</div>{_delta(tile, before, brief)}<div class="c">{markup(tile.caption)}</div></div>'
     )
 
