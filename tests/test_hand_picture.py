@@ -15,8 +15,9 @@ from pages.parts.hand.picture import Released, script
 from pages.parts.session import sample
 from planner.brief.brief import Brief
 from planner.check import check
+from planner.explore import frontier as explore_frontier
 from planner.explore.curve import Frontier
-from planner.explore.frontier import _Curve, frontier, positions_for
+from planner.explore.frontier import EFFORT, _Curve, frontier, positions_for
 from planner.explore.study import Effort, Study, bookings_of
 from planner.figures.hand import Ahead, hand, moves
 from planner.outcome import Plan
@@ -37,9 +38,16 @@ def made(study: Study) -> Plan:
     return outcome
 
 
+def curve_of(study: Study, seconds: float) -> Frontier:
+    """Plans made ahead by a computer that has so many seconds for each, whatever else it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explore_frontier, "EFFORT", replace(EFFORT, seconds=seconds))
+        return frontier(study, (10_000_000, 11_000_000, 11_200_000, 12_000_000), outward=True)
+
+
 @pytest.fixture(scope="module")
 def ahead(study: Study) -> Frontier:
-    return frontier(study, (10_000_000, 11_000_000, 11_200_000, 12_000_000), outward=True)
+    return curve_of(study, 30.0)
 
 
 def test_positions_are_round_close_around_the_budget_and_hold_it() -> None:
@@ -75,11 +83,23 @@ def test_calm_plans_keep_more_people_from_step_to_step_and_are_as_sure(study: St
 
 def test_every_plan_made_ahead_passes_the_check_and_says_how_good_it_is(study: Study, ahead: Frontier) -> None:
     for point in ahead.points:
-        assert point.solution.kind == "plan" and point.solution.gap <= 0.01
+        assert point.solution.kind == "plan" and point.solution.gap <= EFFORT.gap
         booked = bookings_of(study.table, point.solution.picks)
         rows, counts = booked.index, booked.counts
         brief = study.brief.model_copy(update={"budget_cents": point.budget_cents})
         assert not check(study.table, brief, rows.tolist(), counts.tolist())
+
+
+def test_a_plan_made_ahead_without_the_time_for_it_says_how_far_it_may_be_from_the_best(
+    study: Study, made: Plan, ahead: Frontier
+) -> None:
+    hurried = [point for point in curve_of(study, 0.0).points if point.solution.kind == "plan"]
+    for short in hurried:
+        best = next(point.solution.goal for point in ahead.points if point.budget_cents == short.budget_cents)
+        assert short.solution.gap >= best / short.solution.goal - 1 - 1e-9
+    drawn = hand(made, study.brief, "k", Ahead(tuple(short.budget_cents for short in hurried), tuple(hurried)))
+    gaps = {short.budget_cents: short.solution.gap for short in hurried}
+    assert {one.budget: one.gap for one in drawn.points} == gaps and max(gaps.values()) > 0.01
 
 
 def test_figures_of_tiers_add_up_to_those_of_the_plan(made: Plan, ahead: Frontier) -> None:
