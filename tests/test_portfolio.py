@@ -16,12 +16,14 @@ from planner.check.together import Booked, check_together
 from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.planning import plan
+from planner.portfolio import refused
 from planner.portfolio.answer import NotTogether, Together
 from planner.portfolio.campaigns import Campaigns
 from planner.portfolio.plan import plan_together
 from planner.portfolio.portfolio import Member, Portfolio
 from planner.problems import BadInput
 from tests import builders
+from tests.test_plans import middling
 
 
 def member(name: str, size: int = 200_000, **fields: object) -> Member:
@@ -88,7 +90,8 @@ def random_portfolio(seed: int) -> tuple[Portfolio, Roster]:
             fields["least_cents"] = rng.randint(0, 60_000)
         if rng.random() < 0.3:
             fields["most_cents"] = rng.randint(60_000, 400_000)
-        members.append(member(name, rng.randint(30_000, 900_000), worth=rng.choice([1.0, 1.0, 2.5]), **fields))
+        size = max(rng.randint(30_000, 900_000), int(str(fields.get("reach_floor", 0))) + 1)
+        members.append(member(name, size, worth=rng.choice([1.0, 1.0, 2.5]), **fields))
     budget = rng.randint(100_000, 900_000)
     return portfolio(*members, budget=budget, creators=rng.choice(["apart", "shared"])), builders.roster(*creators)
 
@@ -292,6 +295,22 @@ def test_campaigns_that_need_the_same_creators_are_told_to_share_them() -> None:
     assert found.shared_cents == 155_000
     assert "several of them need the same creators" in found.sentence
     assert "Where creators may work for several of them, $9,000 is enough." in found.sentence
+
+
+def test_a_budget_that_is_enough_and_perhaps_not_the_least_is_said_with_what_is_needed_at_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It had been called a little above the least, where it was 13 % above what was proven."""
+    members = [member(f"Campaign {at}", 300_000, reach_floor=floor) for at, floor in enumerate((110_000, 100_000))]
+    asked, roster = portfolio(*members, budget=900_000), middling()
+    monkeypatch.setattr(refused, "NEARLY", 0.2)
+    found = plan_together(asked, [roster] * 2)
+    assert isinstance(found, NotTogether)
+    assert found.needed_cents is not None and not found.least
+    said = re.search(r"Together they need at least \$([\d,.]+), and \$([\d,.]+) is enough\.", found.sentence)
+    assert said is not None, found.sentence
+    needed, enough = (round(float(one.replace(",", "")) * 100) for one in said.groups())
+    assert 900_000 < needed < enough == found.needed_cents
 
 
 def test_more_money_lets_in_whom_a_share_of_the_present_budget_keeps_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from planner import planning
@@ -21,16 +22,25 @@ from planner.wording import counted
 
 EXPLAINING = 30.0
 """Seconds in which it is found out, whatever the search has left."""
+NEARLY = 1e-6
+"""Gap at which the least budget is near enough."""
+CENT = 1e-3
+"""Of a cent: what a bound may be off by rounding."""
 PASSES = 20
 """And so many passes over everybody outside a short list, for each campaign."""
 
 
 @dataclass(frozen=True)
 class _Enough:
-    """A budget that is enough for all campaigns, in cents; least: no smaller one is."""
+    """A budget that is enough for all campaigns, in cents. needed: none below this is, as far as is proven."""
 
     cents: int
-    least: bool
+    needed: int
+
+    @property
+    def least(self) -> bool:
+        """True when no smaller one is enough."""
+        return self.needed == self.cents
 
 
 def refused(campaigns: Campaigns, watch: Watch) -> NotTogether:
@@ -72,12 +82,13 @@ def _enough(campaigns: Campaigns, watch: Watch) -> _Enough | None:
         problem = case.posed(ceiling=False)
         return problem.aiming_at(Objective.of_goal(GoalKind.CHEAPEST, problem.table))
 
-    best = best_case(campaigns.cases(), cheapest, Stop(1e-6, watch.left), watch).best
+    best = best_case(campaigns.cases(), cheapest, Stop(NEARLY, watch.left), watch).best
     if best.selection is None or -best.selection.value > MAX_CENTS:
         return None
     cents = round(-best.selection.value)
     parts = any(brief.largest_share is not None for brief in campaigns.briefs)
-    return _Enough(cents, not parts and cents - 1 < -best.bound)
+    needed = 0 if parts else min(cents, math.ceil(max(-best.bound - CENT, 0.0)))
+    return _Enough(cents, needed)
 
 
 def _sentence(portfolio: Portfolio, enough: _Enough | None, shared: _Enough | None) -> str:
@@ -87,8 +98,13 @@ def _sentence(portfolio: Portfolio, enough: _Enough | None, shared: _Enough | No
         f"Each of {counted(len(portfolio.campaigns), 'campaign')} can be had for {have}, but not all together."
     ]
     if enough is not None and enough.cents > portfolio.budget_cents:
-        least = "" if enough.least else "; a little less may be enough"
-        sentences.append(f"Together they need {portfolio.money(enough.cents)}{least}.")
+        needed, cents = portfolio.money(enough.needed), portfolio.money(enough.cents)
+        if enough.least:
+            sentences.append(f"Together they need {cents}.")
+        elif enough.needed > portfolio.budget_cents:
+            sentences.append(f"Together they need at least {needed}, and {cents} is enough.")
+        else:
+            sentences.append(f"For all of them {cents} is enough; less may be.")
     elif enough is None and portfolio.apart:
         sentences.append("No budget is known to be enough: several of them need the same creators.")
     elif enough is None:
