@@ -173,3 +173,12 @@ def test_random_campaigns_have_costs_that_the_budget_covers() -> None:
     drawn = [random_case(seed)[1].costs for seed in range(60)]
     assert {"cash", "full"} == {str(one.budget_covers) for one in drawn}
     assert any(one.full and one.counts_hours and one.tax and one.reserve for one in drawn)
+
+
+def test_the_check_rounds_a_share_as_the_costs_do() -> None:
+    """Half a cent up, and a ten thousandth of a cent less than half down."""
+    for share, fee, due in ((0.4999, 0.01, 0), (0.5, 0.01, 1), (0.9, 1_000, 90_000)):
+        asked = builders.brief(costs={"tax": share, "tax_on": ["fee"]})
+        table = builders.table(builders.roster(builders.creator("anna", builders.package("reel", fee, reels=1))), asked)
+        assert (table.value_cents - table.cash_cents).tolist() == [due]
+        assert not check(table, asked, [0], [1])
