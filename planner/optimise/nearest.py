@@ -27,7 +27,7 @@ from planner.optimise.watch import Watch
 from planner.problems import BadInput
 from planner.rules import Limit
 from planner.rules.base import Times
-from planner.units import AMOUNT, ENGAGEMENTS, PEOPLE
+from planner.units import AMOUNT, ENGAGEMENTS, MONEY, PEOPLE
 
 FIX_SECONDS = 2.0
 TEST_SECONDS = 2.0
@@ -40,13 +40,13 @@ PATIENCE = 3
 FIX_GAP = 0.004
 SAME_AIM = 0.1
 """Part of the usual room that a floor on what the brief aims at leaves to the best."""
-AIMS = {GoalKind.UNIQUE_REACH: PEOPLE, GoalKind.ENGAGEMENTS: ENGAGEMENTS}
+AIMS = {GoalKind.UNIQUE_REACH: PEOPLE, GoalKind.ENGAGEMENTS: ENGAGEMENTS, GoalKind.CHEAPEST: MONEY}
 """What goals add up."""
 EXACT_UP_TO = 500
 CLOSE_UP_TO = 2_500
 """Packages among which the smallest change is found to the cent, and within the brief's tolerance; of more, FIX_GAP.
 
-Floors are found within the brief's tolerance among any.
+Floors, and limits on what the brief aims at, are found within the brief's tolerance among any.
 """
 
 
@@ -220,8 +220,12 @@ class Nearest:
         if self._exact:
             return 1e-9
         room = min(self._brief.tolerance, FIX_GAP)
-        # A search that aims at the same sum finds that plan anyhow, and whoever planned without the floor has seen it.
-        return room * SAME_AIM if AIMS.get(self._brief.goal.kind) == limit.unit else room
+        # A search that aims at the same sum finds that plan anyhow.
+        return room * SAME_AIM if self._aimed_at(limit) else room
+
+    def _aimed_at(self, limit: Limit) -> bool:
+        """Whether a limit bounds what the brief aims at: who planned without it has seen how far plans go."""
+        return AIMS.get(self._brief.goal.kind) == limit.unit
 
     def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
@@ -255,8 +259,8 @@ class Nearest:
         if not limit.over_segments:
             aim = Objective(Times(limit.vector, sign), np.zeros(len(case.table.segments)))
         stop = self._stop(FIX_SECONDS)
-        if limit.sense == ">=":
-            # A plan without the floor was searched as closely, and what it reached would be more than is offered.
+        if limit.sense == ">=" or self._aimed_at(limit):
+            # A plan without the limit was searched as closely, and would be better than what is offered.
             stop = replace(stop, gap=min(stop.gap, self._brief.tolerance))
         return best_plan(Problem.of(case.table, aim, others), stop, self._watch)
 
