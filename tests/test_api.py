@@ -299,6 +299,7 @@ def test_the_document_describes_what_is_answered(server: Server) -> None:
     assert set(described["paths"]) == {
         *(f"/{one.name}" for one in OPERATIONS),
         "/start",
+        "/catalogues",
         "/rosters",
         "/rosters/from",
         "/jobs/{job}",

@@ -128,7 +128,9 @@ def test_what_cannot_be_used_is_told_by_name(
 
 
 def test_a_server_without_catalogues_says_so(server: Server, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    assert server.call("GET", "/catalogues").json() == {"catalogues": ["Vendor, autumn", "Gone"]}
     monkeypatch.delenv("PLANNER_CATALOGUES")
+    assert server.call("GET", "/catalogues").json() == {"catalogues": []}
     refused(server.ask("plan", CAMPAIGN), 422, "this server offers no catalogues")
     monkeypatch.setenv("PLANNER_CATALOGUES", str(folder / "nothing.toml"))
     assert str(folder) not in str(refused(server.ask("plan", CAMPAIGN), 422, "list of catalogues cannot be used"))

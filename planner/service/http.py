@@ -29,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from planner.catalogue.offers import names_offered
 from planner.operations.beginning import Beginning, begin
 from planner.operations.catalog import OPERATIONS, Operation
 from planner.operations.sources import RosterList
@@ -36,7 +37,7 @@ from planner.problems import BadInput, Problem
 from planner.service.desk import Desk, Look, result_of
 from planner.service.elsewhere import SourceList, list_from
 from planner.service.gate import Gate
-from planner.service.openapi import document
+from planner.service.openapi import Catalogues, document
 from planner.service.refused import MEDIA_TYPE, Refused, read_as, refused_by
 from planner.service.teams import Team
 from planner.store.errors import Unavailable
@@ -61,6 +62,7 @@ def api(gate: Gate, desk: Desk) -> Starlette:
             Route("/openapi.json", _openapi, methods=["GET"]),
             *(route(f"/{one.name}", partial(_submit, desk, one), "POST") for one in OPERATIONS),
             route("/start", _start, "POST"),
+            route("/catalogues", _catalogues, "GET"),
             route("/rosters", partial(_keep_roster, desk), "POST"),
             route("/rosters/from", partial(_read_source, desk), "POST"),
             route("/jobs/{job}", partial(_look, desk), "GET"),
@@ -113,6 +115,11 @@ async def _start(_team: Team, request: Request) -> Response:
     body = await _body(request)
     made = await run_in_threadpool(begin, await run_in_threadpool(read_as, Beginning, body))
     return Response(made.model_dump_json(exclude_defaults=True), media_type=_JSON)
+
+
+async def _catalogues(_team: Team, _request: Request) -> Response:
+    offered = Catalogues(catalogues=await run_in_threadpool(names_offered))
+    return Response(offered.model_dump_json(), media_type=_JSON)
 
 
 async def _read_source(desk: Desk, team: Team, request: Request) -> Response:
@@ -192,6 +199,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
         problem = Problem("method", request.method, wrong, accepted)
     else:
         known = ", ".join(f"{PREFIX}/{one.name}" for one in OPERATIONS)
-        accepted = f"{known}, {PREFIX}/start, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
+        accepted = (
+            f"{known}, {PREFIX}/start, {PREFIX}/catalogues, {PREFIX}/rosters, {PREFIX}/jobs/ID or {PREFIX}/openapi.json"
+        )
         problem = Problem("address", request.url.path, "is not one of this API", accepted)
     return await refusal(request, Refused(HTTPStatus(error.status_code), faults=[problem], headers=error.headers))

@@ -43,6 +43,12 @@ class KeptRoster(Frozen):
     roster: ReadRoster
 
 
+class Catalogues(Frozen):
+    """Names of the catalogues that this server offers."""
+
+    catalogues: tuple[str, ...]
+
+
 @cache
 def document() -> bytes:
     """The document as JSON (OpenAPI 3.1)."""
@@ -51,6 +57,7 @@ def document() -> bytes:
         SourceList,
         Beginning,
         KeptRoster,
+        Catalogues,
         ReadRoster,
         ProblemDetails,
         Progress,
@@ -85,6 +92,7 @@ def document() -> bytes:
             "/start": {"post": _at_once("start", _START, references["Beginning"], begun)},
             "/rosters": {"post": _at_once("keep_roster", _KEEP, references["RosterList"], kept)},
             "/rosters/from": {"post": _at_once("read_roster", _READ, references["SourceList"], kept)},
+            "/catalogues": {"get": _named(references["Catalogues"])},
             "/jobs/{job}": _jobs(),
         },
         "components": {"schemas": schemas, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
@@ -136,6 +144,12 @@ def _at_once(name: str, summary: str, sent: dict[str, Any], answer: dict[str, An
         "requestBody": {"required": True, "content": _json(sent)},
         "responses": {**answer, **_problems(code for code in _SAID if code != 404)},
     }
+
+
+def _named(names: dict[str, Any]) -> dict[str, Any]:
+    """The catalogues that a question may name."""
+    answers = {"200": {"description": "Their names", "content": _json(names)}, **_problems((401, 429, 500, 503))}
+    return {"operationId": "catalogues", "summary": "Catalogues that a question may name", "responses": answers}
 
 
 def _jobs() -> dict[str, Any]:
