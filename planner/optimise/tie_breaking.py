@@ -10,7 +10,7 @@ from planner.forecast.table import Bools, Floats, Ints
 from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Answer, Case, Known, best_case, used_case
 from planner.optimise.problem import Columns, Objective, Problem
-from planner.optimise.restricted import Selection
+from planner.optimise.restricted import Bookings, Selection
 from planner.optimise.search import Best
 from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
@@ -117,19 +117,20 @@ def exchanged(problem: Problem, chosen: Selection, best: Best) -> Selection:
         candidates = np.union1d(columns[problem.eligible[columns]], chosen.index)
     order = np.lexsort((candidates, problem.table.charged_cents[candidates]))
     pool, last = Pool.of(problem.take(candidates[order]), len(problem.table)), -1
+    booked: Bookings = chosen
     for _ in range(EXCHANGES):
-        better = _next_exchange(problem, chosen, pool, last)
+        better = _next_exchange(problem, booked, pool, last)
         if better is None:
             break
-        chosen, last = better
-    return chosen
+        booked, last = better
+    return Selection(booked.index, booked.counts, problem.value(booked.index, booked.counts))
 
 
-def _next_exchange(problem: Problem, chosen: Selection, pool: Pool, last: int) -> tuple[Selection, int] | None:
+def _next_exchange(problem: Problem, chosen: Bookings, pool: Pool, last: int) -> tuple[Bookings, int] | None:
     """The first exchange of a pick after the row `last`, then of those before it, and the row taken out."""
     columns, table, people = pool.columns, problem.table, problem.objective.people
     rows, gain, stands = columns.rows, columns.gain, pool.place[chosen.index]
-    used, weight = chosen.counts @ rows[stands], chosen.counts @ columns.weights[stands]
+    used, weight = (chosen.counts @ each.take(stands, axis=0) for each in (rows, columns.weights))
     margin = 1e-9 * np.maximum(1.0, np.abs(used))
     room = Room(problem.low - margin - used, problem.high + margin - used)
     # Those limits first that leave least room: mostly they leave nobody to look at closely.
@@ -164,7 +165,7 @@ def _next_exchange(problem: Problem, chosen: Selection, pool: Pool, last: int) -
             order = np.argsort(index)
             index, counts = index[order], chosen.counts[order]
             if problem.meets(index, counts):
-                return Selection(index, counts, problem.value(index, counts)), int(chosen.index[at])
+                return Bookings(index, counts), int(chosen.index[at])
     return None
 
 
