@@ -28,6 +28,8 @@ def _settle() -> None:
     # Plans are made on one thread, in workers too: starting others takes longer than all sums of a command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _is_quick():
+        # Once so much was freed, glibc keeps what is freed: arrays of draws need not be taken from the system anew.
+        bytes(30 << 20)
         # Pandas loads it unasked; without it texts are Python's own, with the same results.
         sys.modules["pyarrow"] = None  # type: ignore[assignment]
 
