@@ -94,8 +94,8 @@ class _Picked:
         reach = np.array([pick.reach for pick in plan.picks], float)
         if roster is None:
             return cls(plan, brief, pd.DataFrame({"country": [pick.country for pick in plan.picks]}, dtype=str), reach)
-        people = roster.creators.set_index("id", drop=False).loc[[pick.creator for pick in plan.picks]]
-        return cls(plan, brief, people.reset_index(drop=True), reach)
+        at = pd.Index(roster.creators["id"]).get_indexer([pick.creator for pick in plan.picks])
+        return cls(plan, brief, roster.creators.iloc[at].reset_index(drop=True), reach)
 
     def inside(self, audience: tuple[Segment, ...] | None = None, people: pd.DataFrame | None = None) -> float:
         """Part of the reach that is in an audience; None = the brief's, and the people as they are."""

@@ -135,7 +135,7 @@ class Assumptions:
         }
         return Assumptions(rows)
 
-    @property
+    @cached_property
     def currencies(self) -> tuple[str, ...]:
         """ISO 4217 codes of the currencies that have a rate, in alphabetic order."""
         rated = (row.key.split(".")[1] for row in self if row.key.startswith(f"{_RATE}."))
@@ -256,9 +256,10 @@ def _shipped(used: bool) -> Iterator[Assumption]:
     for name in ("benchmarks.csv", "judgements.csv", "further_platforms.csv", "currencies.csv"):
         rows = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
         header = next(rows)
-        for row in (dict(zip(header, cells, strict=True)) for cells in rows):
-            if (row["table"] == "default") is used:
-                yield _assumption(row)
+        table = header.index("table")
+        for cells in rows:
+            if (cells[table] == "default") is used:
+                yield _assumption(dict(zip(header, cells, strict=True)))
 
 
 def usual_for(brief: Brief) -> Assumptions:

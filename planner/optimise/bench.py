@@ -24,17 +24,17 @@ def bench_of(
     table = problem.table
     rows = _next_rows(problem, top, chosen)
     gains = marginal(table, problem.objective, chosen, rows)
+    ids, handles = (roster.creators[name].iloc[table.account[rows]].tolist() for name in ("id", "handle"))
     entries = []
-    for row, gain in zip(rows.tolist(), gains.tolist(), strict=True):
-        who = roster.creators.iloc[int(table.account[row])]
+    for row, gain, creator, handle in zip(rows.tolist(), gains.tolist(), ids, handles, strict=True):
         part, counts = table.part(np.append(chosen.index, row)), np.append(chosen.counts, 1)
         over = [problem.limits[int(at)] for at in problem.broken(np.append(chosen.index, row), counts)]
         words = [_over(limit, part, counts, brief) for limit in over[:REASONS]]
         more = f"; and {len(over) - REASONS} more" if len(over) > REASONS else ""
         entries.append(
             BenchEntry(
-                creator=who["id"],
-                handle=who["handle"],
+                creator=creator,
+                handle=handle,
                 platform=table.platforms[table.platform[row]],
                 tier=TIERS[table.tier[row]],
                 package=str(table.package_ids[row]),

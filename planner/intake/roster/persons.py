@@ -82,7 +82,7 @@ def _signs(draft: Draft, row_of: Mapping[str, int], often: Mapping[Row, int]) ->
         role = draft.columns.roles.get(column.at)
         if role is not None and (role.is_number or role.field not in (None, *TEXT_FIELDS)):
             continue
-        texts = draft.table.readable[:, column.at]
+        texts = draft.table.readable[:, column.at].tolist()
         for account, at in known:
             text = texts[at]
             if "." in text and ("/" in text or "www." in text.casefold()):

@@ -373,6 +373,9 @@ def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -
     for name in _of_creators(frame):
         values = frame[name].to_numpy()
         stated = _first_of(codes, _known(name, values))
+        if ((stated == first) | (stated < 0)).all():
+            # The first row of each says all there is.
+            continue
         people[name] = _filled(values, stated, "" if _is_text(name) else np.nan)
     people["available"] = 1
     renamed = {"package": "id"} | {number_column(name): name for name in numbers}
