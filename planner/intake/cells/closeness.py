@@ -1,6 +1,9 @@
 """Columns about a creator and the brand: follows it, mentions it, buys from it; and when they are available."""
 
+import math
+
 import numpy as np
+import pandas as pd
 
 from planner.domain.availability import ACCEPTED, read_availability
 from planner.intake.cells.texts import read_texts
@@ -16,16 +19,20 @@ _YES_OR_NO = "yes or no, a number of mentions, or an empty cell when it is not k
 
 def read_flags(texts: Texts) -> tuple[Floats, dict[int, Fault]]:
     """1 for yes, 0 for no, NaN for what is not known; a count above 0 is a yes. Faults by row."""
-    values, faults = np.full(len(texts), np.nan), dict[int, Fault]()
-    for row, text in enumerate(texts.tolist()):
-        said = str(text).strip().casefold()
-        if said in _YES or (said.isdecimal() and int(said) > 0):
-            values[row] = 1.0
-        elif said in _NO:
-            values[row] = 0.0
-        elif not is_missing(said):
-            faults[row] = Fault("is neither yes nor no", _YES_OR_NO)
-    return values, faults
+    codes, unique = pd.factorize(texts)
+    read = [_flag(str(text).strip().casefold()) for text in unique]
+    faulty = np.array([value is None for value in read], bool)[codes]
+    values = np.array(read, float)[codes]
+    return values, dict.fromkeys(np.flatnonzero(faulty).tolist(), Fault("is neither yes nor no", _YES_OR_NO))
+
+
+def _flag(said: str) -> float | None:
+    """1 for yes, 0 for no, NaN for what is not known, and None for anything else."""
+    if said in _YES or (said.isdecimal() and int(said) > 0):
+        return 1.0
+    if said in _NO:
+        return 0.0
+    return math.nan if is_missing(said) else None
 
 
 def read_when(texts: Texts) -> tuple[Texts, dict[int, Fault]]:

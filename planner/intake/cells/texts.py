@@ -76,7 +76,7 @@ def read_texts(texts: Texts, longest: int) -> tuple[Texts, dict[int, Fault]]:
 def text_faults(texts: Texts, longest: int) -> dict[int, Fault]:
     """What is wrong with texts, by row."""
     faults = {}
-    for row, text in enumerate(texts):
+    for row, text in enumerate(texts.tolist()):
         if len(text) > longest:
             faults[row] = Fault(f"has {counted(len(text), 'character')}", f"a text of at most {longest}")
         elif not text.isprintable() and re.search(_ILLEGAL, text):

@@ -29,6 +29,7 @@ MISSING_NUMBER = MISSING_TEXT | frozenset(
     "na none null unknown ? k.a. k.a n.d. nd n.c. nc s/d s/i brak b.d. yok".split()
 )
 _LONGEST_TOKEN = 8
+_BEGINNINGS = frozenset(sign for token in MISSING_NUMBER for sign in (token[:1], token[:1].upper()))
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
@@ -171,6 +172,8 @@ def without_pictures(text: str) -> str:
 
 def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
     """True for an empty cell, a word for "not known", and the error values of spreadsheets."""
+    if text[:1] not in _BEGINNINGS:
+        return False
     if text.startswith("#"):
         return text.casefold() in tokens or _ERROR_CELL.fullmatch(text) is not None
     return len(text) <= _LONGEST_TOKEN and text.casefold() in tokens

@@ -9,7 +9,6 @@ from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.frozen import dataclass
 from planner.intake.asking import Answers, Choice, Question
-from planner.intake.cells.values import where
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.looks import is_subtotal, is_total
 from planner.intake.columns.names import folded
@@ -86,8 +85,9 @@ def _kinds(table: Table, view: View) -> dict[int, str]:
         for at in np.flatnonzero(table.cells[:, followers.at] == followers.header).tolist():
             if [text.casefold() for text in table.cells[at]] == header:
                 kinds[at] = "repeated header"
-    between = where(table.cells[:, handle.at], lambda text: len(text) <= _LONGEST_SUM and is_subtotal(folded(text)))
-    kinds |= dict.fromkeys(np.flatnonzero(between).tolist(), "sum")
+    handles = table.cells[:, handle.at].tolist()
+    sums = {text for text in set(handles) if len(text) <= _LONGEST_SUM and is_subtotal(folded(text))}
+    kinds |= dict.fromkeys((at for at, text in enumerate(handles) if text in sums), "sum")
     is_table = bool(((table.cells != "").sum(axis=1) >= _FILLED).any())
     for at in range(size - 1, -1, -1):
         row = table.cells[at]
