@@ -230,6 +230,12 @@ def test_one_budget_is_split_over_everybody_in_it(
     assert market.proof.closed
     assert market.proof.goal == pytest.approx(listed.proof.goal, rel=2e-3)
     assert [part.plan.proof.packages for part in market.parts] == [part.plan.proof.packages for part in listed.parts]
+    abroad = {"audience": [{"name": "AT", "size": 4_000_000, "country": "AT"}]}
+    Path(files[1]).write_text(json.dumps(BRIEF | {"name": "Autumn"} | abroad), encoding="utf-8")
+    for of, place in (("--roster", "list.csv"), ("--catalogue", "catalogue")):
+        capsys.readouterr()
+        assert main(["split", *files, "--budget", "20000", of, str(folder / place)]) == 0
+        assert "! No creator here is from Austria" in capsys.readouterr().err
     wrong = {"countries": {"Atlantis": {"count": {"min": 1}}}}
     Path(files[1]).write_text(json.dumps(BRIEF | {"name": "Autumn"} | wrong), encoding="utf-8")
     place = str(folder / "catalogue")

@@ -212,13 +212,19 @@ def listed(directory: str, brief: Brief, names: Iterable[str] = ()) -> Roster:
 
     What makes any plan useless goes to standard error before. Raises BadInput.
     """
-    from planner.catalogue import Catalogue
     from planner.catalogue.opening import listed
     from planner.optimise.watch import Watch
 
+    warn_of_catalogue(brief, directory)
+    return listed(directory, brief, names, Watch())
+
+
+def warn_of_catalogue(brief: Brief, directory: str) -> None:
+    """The same as `warn`, of a catalogue. Raises BadInput."""
+    from planner.catalogue import Catalogue
+
     manifest = Catalogue.open(directory).manifest
     _warn(brief, {cell for shard in manifest.shards for cell in shard.countries}, manifest.columns.creators)
-    return listed(directory, brief, names, Watch())
 
 
 def opened(roster: Roster | None, brief: Brief) -> Roster | None:

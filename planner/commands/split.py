@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.commands.common import DONE, STATUS, Unreadable, as_json, read_campaign, read_roster
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
 from planner.commands.exploring import cents
-from planner.commands.lists import MARKET, read_roster_file
+from planner.commands.lists import MARKET, read_roster_file, warn, warn_of_catalogue
 
 if TYPE_CHECKING:
     from planner.domain.roster import Roster
@@ -56,6 +56,8 @@ def _planned(asked: argparse.Namespace, portfolio: Portfolio, rosters: Sequence[
         if roster is not None:
             wrong = f"brings its own creators, beside --catalogue '{asked.catalogue}'"
             raise Unreadable(f"split '{path}': {wrong}. Accepted: briefs, or scenarios without a list.")
+    for member in portfolio.campaigns:
+        warn_of_catalogue(member.brief, asked.catalogue)
     return plan_out_of(asked.catalogue, portfolio, Watch())
 
 
@@ -73,6 +75,7 @@ def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:
             if key not in read_once:
                 read_once[key] = read_roster_file(asked, data, brief)
             roster = read_once[key]
+        warn(brief, roster)
         briefs.append(brief)
         rosters.append(roster)
     names = [brief.name for brief in briefs]

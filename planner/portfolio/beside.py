@@ -69,7 +69,7 @@ def next_of(campaigns: Campaigns, at: int, own: Sequence[Selection], step: int, 
     problem = without_others(of_all)
     try:
         now = relaxed(problem, watch)
-        then = relaxed(without_others(asking(spent + step).posed(brief.goal.kind)), watch)
+        then = relaxed(without_others(asking(spent + step).posed(brief.goal.kind)), watch, now.columns)
     except ArithmeticError:
         return Next(None, ())
     bench = bench_of(problem, now, mine, here.brief, campaigns.rosters[at])
