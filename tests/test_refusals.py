@@ -248,11 +248,18 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Roster:
 
 
 @pytest.mark.parametrize(("goal", "floor"), [("unique_reach", "reach_floor"), ("engagements", "engagement_floor")])
-def test_a_floor_is_lowered_to_what_a_plan_without_it_has_reached(goal: str, floor: str, large: Roster) -> None:
+def test_a_floor_is_lowered_to_what_a_plan_without_it_has_reached(
+    goal: str, floor: str, large: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = {"goal": {"kind": goal}, "tolerance": 0.001, "creators": {"max": 9}}
     before = plan(large, usual_brief(**asked))
     assert isinstance(before, Plan)
+    looked, find = list[str](), nearest.Nearest.change
+    monkeypatch.setattr(
+        nearest.Nearest, "change", lambda self, limit, *more: looked.append(limit.rule) or find(self, limit, *more)
+    )
     offered = fix_of(refused(usual_brief(**asked, **{floor: round(before.proof.bound * 1.05)}), large), floor)
+    assert looked[0] == floor and len(set(looked)) > 1, "what people want to know first is looked for first"
     assert before.proof.goal * 0.9998 <= offered.value <= before.proof.bound
     again = plan(large, usual_brief(**asked, **{floor: offered.value}))
     assert isinstance(again, Plan)

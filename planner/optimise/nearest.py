@@ -104,6 +104,10 @@ class Nearest:
         """The same of another brief. Raises Cancelled."""
         return self._any(cases, names, TEST_SECONDS)
 
+    def aimed_at(self, limit: Limit) -> bool:
+        """Whether a limit bounds what the brief aims at: who planned without it has seen how far plans go."""
+        return AIMS.get(self._brief.goal.kind) == limit.unit
+
     def change(self, limit: Limit, others: Collection[str]) -> Change | None:
         """The smallest change of a limit that lets the others hold; None when no change of it does."""
         what = ("change", _about(self._cases), limit.name, frozenset(others))
@@ -221,11 +225,7 @@ class Nearest:
             return 1e-9
         room = min(self._brief.tolerance, FIX_GAP)
         # A search that aims at the same sum finds that plan anyhow.
-        return room * SAME_AIM if self._aimed_at(limit) else room
-
-    def _aimed_at(self, limit: Limit) -> bool:
-        """Whether a limit bounds what the brief aims at: who planned without it has seen how far plans go."""
-        return AIMS.get(self._brief.goal.kind) == limit.unit
+        return room * SAME_AIM if self.aimed_at(limit) else room
 
     def _used(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         """The least (or most) of a limit's sum under the others, over all cases; None where no plan is found."""
@@ -259,7 +259,7 @@ class Nearest:
         if not limit.over_segments:
             aim = Objective(Times(limit.vector, sign), np.zeros(len(case.table.segments)))
         stop = self._stop(FIX_SECONDS)
-        if limit.sense == ">=" or self._aimed_at(limit):
+        if limit.sense == ">=" or self.aimed_at(limit):
             # A plan without the limit was searched as closely, and would be better than what is offered.
             stop = replace(stop, gap=min(stop.gap, self._brief.tolerance))
         return best_plan(Problem.of(case.table, aim, others), stop, self._watch)

@@ -95,8 +95,14 @@ class Explainer:
         """By name. Raises Wider with everybody whom the changes miss."""
         watch, missed, explained = self._watch.within(self._all), Missed(), {}
         facts = {limit: ("explained", self._about, limit.name, frozenset(_names(conflict))) for limit in shown}
-        # Those that are known take no time of the others, and those that take trying come last.
-        order = sorted(shown, key=lambda limit: (not self._proven.has(facts[limit]), limit.looser.how == "search"))
+
+        def turn(limit: Limit) -> tuple[bool, bool, bool]:
+            # Those that are known take no time of the others, and those that take trying come last. How far plans go is
+            # what people want to know first, and one search.
+            known, aimed_at = self._proven.has(facts[limit]), self._nearest.aimed_at(limit)
+            return not known, limit.looser.how == "search", not aimed_at
+
+        order = sorted(shown, key=turn)
         for at, limit in enumerate(order):
             # One that takes long does not leave the others without a change.
             self._nearest = self._nearest.within(watch.within(watch.left / (len(shown) - at)))
