@@ -87,6 +87,8 @@ def _accounts(table: PackageTable, rows: list[int]) -> list[Account]:
     for name, one in table.attributes.items():
         mixes[f"attribute {name}"] = _meanings(one.codes[at].tolist(), one.texts, _values)
     rights = [0] * len(rows) if table.extras is None else table.extras.rights[at].tolist()
+    each = list(zip(*mixes.values(), strict=True))
+    parts = {own: dict(zip(mixes, own, strict=True)) for own in set(each)}
     columns = zip(
         rows,
         table.creator_ids[table.creator[at]].tolist(),
@@ -96,7 +98,7 @@ def _accounts(table: PackageTable, rows: list[int]) -> list[Account]:
         table.boost_cents[at].tolist(),
         table.rights_cents[at].tolist(),
         _meanings(rights, range(8), _grants),
-        (dict(zip(mixes, own, strict=True)) for own in zip(*mixes.values(), strict=True)),
+        [parts[own] for own in each],
         strict=True,
     )
     return [Account(row, str(creator), str(package), *others) for row, creator, package, *others in columns]

@@ -59,14 +59,12 @@ def with_bands(plan: Plan, rows: Ints, brief: Brief, table: PackageTable, drawn:
     order = np.argsort(rows, kind="stable")
     flat, _, _, owner = expanded(table, rows[order], np.ones(len(rows), np.int64))
     of_row, chance = uncertainty.pick_bands(flat, booked), booked.happens.tolist()
-    of_pick: dict[int, dict[str, int]] = {}
     creators = flat.creator_ids[flat.account[booked.rows]].tolist()
-    for at, (mine, creator) in enumerate(zip(order[owner].tolist(), creators, strict=True)):
-        of_pick.setdefault(mine, {})[creator] = at
+    at = {own: number for number, own in enumerate(zip(order[owner].tolist(), creators, strict=True))}
     picks = []
     for number, pick in enumerate(plan.picks):
-        own = of_pick[number]
-        accounts = [_banded(one, of_row[own[one.creator]], chance[own[one.creator]]) for one in pick.accounts]
+        own = [at[number, one.creator] for one in pick.accounts]
+        accounts = [_banded(one, of_row[its], chance[its]) for one, its in zip(pick.accounts, own, strict=True)]
         picks.append(_together(pick, accounts) if pick.parts else accounts[0])
     cost = draws.cost_cents + plan.totals.fixed_cents
     sold = None if plan.totals.conversions is None else draws.conversions
