@@ -25,10 +25,12 @@ from tests.test_plans import middling, usual_brief
 FIRST = int(os.environ.get("PLANNER_FIRST", "0"))
 CASES = int(os.environ.get("PLANNER_CASES", "30"))
 BATCH = 10
+PARTS = [{"name": "A", "size": 900_000}, {"name": "B", "size": 400_000}]
 CAMPAIGNS = {
     "reach": usual_brief(),
     "engagements": usual_brief(goal={"kind": "engagements"}),
     "reach with a floor": usual_brief(reach_floor=150_000),
+    "a floor over two": usual_brief(goal={"kind": "cheapest"}, budget_cents=None, reach_floor=200_000, audience=PARTS),
     "cheapest": usual_brief(goal={"kind": "cheapest"}, budget_cents=None, reach_floor=200_000),
 }
 
@@ -86,6 +88,19 @@ def test_from_nothing_prices_of_many_creators_are_near_the_best_ones() -> None:
     near = descended(problem, problem.small, None, Watch())
     assert near is not None
     assert near.bound <= relaxed(problem, Watch()).bound * (1 + 1e-3)
+
+
+def test_where_a_price_moves_nobody_and_where_people_are_worth_nothing_no_lowest_point_is_made_up() -> None:
+    """A demand that nobody helps with, and a floor without a price: both are left for the linear program."""
+    problem = posed(CAMPAIGNS["reach"], 60)
+    nobody = replace(problem.limits[0], name="nobody", sense=">=", bound=1, vector=lambda part: 0 * part.cash_cents)
+    asked = replace(problem, limits=(*problem.limits, nobody))
+    assert asked.small is not None
+    assert descended(asked, asked.small, guessed(asked, 1), Watch()) is None
+    floored = posed(usual_brief(reach_floor=150_000, audience=PARTS), 60)
+    assert floored.small is not None and floored.floors
+    for start in (None, replace(guessed(floored, 1), rho=np.zeros(1))):
+        assert descended(floored, floored.small, start, Watch()) is None
 
 
 def test_whoever_is_wrongly_beyond_doubt_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,9 +189,7 @@ def test_products_in_blocks_are_those_of_the_whole(rows: int) -> None:
 
 def test_gradient_and_curvature_are_those_of_the_smoothed_bound() -> None:
     """Against differences of it, with a floor, whose price makes weight worth something."""
-    problem = posed(
-        usual_brief(reach_floor=150_000, audience=[{"name": "A", "size": 900_000}, {"name": "B", "size": 400_000}]), 60
-    )
+    problem = posed(usual_brief(reach_floor=150_000, audience=PARTS), 60)
     assert problem.small is not None
     of = descent._Descent(problem, problem.small, Watch())
     at = of._begin(replace(relaxed(problem, Watch()).prices, rho=np.array([0.3])))

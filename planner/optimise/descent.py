@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.forecast import reach
-from planner.forecast.table import Floats
+from planner.forecast.table import Bools, Floats
 from planner.frozen import dataclass
 from planner.optimise.blocks import Blocks
 from planner.optimise.master import Prices
@@ -65,7 +65,10 @@ def descended(problem: Problem, columns: Columns, start: Prices | None, watch: W
 
     None where no lowest point is found, as where no relaxed plan meets the demands. Raises Cancelled.
     """
-    if not problem.aims or not len(columns.index) or (start is None and problem.floors):
+    # Where people are worth nothing but what a floor makes them, and that nothing, the bound has a kink.
+    if problem.floors and (start is None or not (start.rho > 0).all()):
+        return None
+    if not problem.aims or not len(columns.index):
         return None
     with np.errstate(all="ignore"):
         return _Descent(problem, columns, watch).found(start)
@@ -104,7 +107,10 @@ class _Descent:
             size = self._sizes.times(np.abs(at)) + np.abs(self._columns.gain)
             size = np.maximum.reduceat(size, self._first)
             self._blur = blur * np.maximum(size, 1e-9 * size.max())
-            lower, left = self._lowest(at, LAST if blur == AGAIN[-1] else ENOUGH)
+            try:
+                lower, left = self._lowest(at, LAST if blur == AGAIN[-1] else ENOUGH)
+            except np.linalg.LinAlgError:
+                break
             if not left <= ENOUGH or not np.isfinite(lower).all():
                 break
             at, known = lower, blur <= SHARP
@@ -124,6 +130,9 @@ class _Descent:
         for _ in range(STEPS):
             self._watch.tell("Weighing every package")
             value, slope, bend = self._model(at)
+            self._usual = np.maximum(self._usual, bend.diagonal())
+            if (self._moving(at, slope) & (self._usual <= 0) & (slope != 0)).any():
+                return at, np.inf
             left = -float(slope @ self._step(at, (slope, bend), LIGHT)) / max(abs(value), 1e-300)
             if left < enough:
                 break
@@ -141,15 +150,18 @@ class _Descent:
     def _step(self, at: Floats, model: tuple[Floats, Floats], damping: float) -> Floats:
         """Newton's step among the prices that may move, damped (Levenberg 1944, Marquardt 1963)."""
         slope, bend = model
-        held = ((at <= self._low) & (slope > 0)) | ((at >= self._high) & (slope < 0)) | (self._low == self._high)
-        free = np.flatnonzero(~held)
+        free = np.flatnonzero(self._moving(at, slope))
         # Where nobody is in doubt the bound is flat, which says nothing of how far that goes.
-        self._usual = np.maximum(self._usual, bend.diagonal())
         scale = 1 / np.sqrt(np.maximum(bend.diagonal(), FLAT * self._usual + 1e-300)[free])
         system = bend[np.ix_(free, free)] * scale * scale[:, None] + damping * np.eye(len(free))
         step = np.zeros(len(at))
         step[free] = -scale * np.linalg.solve(system, scale * slope[free])
         return step
+
+    def _moving(self, at: Floats, slope: Floats) -> Bools:
+        """Prices that are not held by their sides."""
+        held = ((at <= self._low) & (slope > 0)) | ((at >= self._high) & (slope < 0)) | (self._low == self._high)
+        return np.asarray(~held)
 
     def _curves(self, at: Floats) -> tuple[float, Floats, Floats]:
         """What limits and reach curves are worth at these prices, the best weights, and the people they reach."""
