@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from planner.catalogue import Catalogue, packed, shortlist, whole
+from planner.catalogue import Catalogue, Shard, packed, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.market import Market
+from planner.catalogue.packed import Spec
 from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.roster import Roster
-from planner.forecast.table import Floats, Ints
+from planner.forecast.table import Floats, Ints, PackageTable
 from planner.optimise import claims, everybody, relaxation, rest, search, tree, working_set
 from planner.optimise.master import Prices
 from planner.optimise.problem import Problem
@@ -304,3 +306,22 @@ def test_a_split_out_of_a_catalogue_is_the_best_there_is(tmp_path: Path) -> None
         asked, roster = random_portfolio(seed)
         catalogue = catalogue_of(roster, tmp_path / str(seed), size=Size(1, 1_000))
         judge(out_of(begun(catalogue, asked, 1), asked), asked, roster, seed)
+
+
+@pytest.mark.usefixtures("few")
+def test_each_campaign_keeps_its_forecast_while_all_of_them_are_planned(
+    many: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed.close_all()
+    monkeypatch.setattr(packed, "STORES", 1)
+    forecast, usual = Counter[tuple[str, int]](), Spec.table
+
+    def counting(self: Spec, shard: Shard) -> PackageTable:
+        forecast[self.key, shard.number] += 1
+        return usual(self, shard)
+
+    monkeypatch.setattr(Spec, "table", counting)
+    asked = of_two("apart")
+    assert isinstance(out_of(begun(many, asked, 1), asked), Together)
+    assert len(forecast) == 2 * len(many.shards)
+    assert set(forecast.values()) == {1}

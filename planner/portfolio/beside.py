@@ -19,7 +19,7 @@ from planner.portfolio.joint import JointCase
 
 GAP = 0.005
 """How well the split by stated budgets is planned: it is only to compare with."""
-SECONDS = 2.0
+SECONDS = 6.0
 """For what a little more money would bring one campaign."""
 
 
