@@ -1,7 +1,7 @@
 """`python -m benchmarks.market DIR...`: plans out of catalogues, with time, memory and disk reads.
 
-Each plan is made in a process of its own. The forecast pass is the first pass over the catalogue; the figures of the
-plan leave it out.
+Each plan is made in a process of its own. The forecast pass is the first pass over the catalogue, of each campaign
+where several share a budget; the figures of the plan leave it out.
 """
 
 from __future__ import annotations
@@ -22,14 +22,22 @@ from planner import planning
 from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, Shard
 from planner.catalogue.engine import Threads
+from planner.catalogue.shortlist import Seeding
 from planner.catalogue.whole import CatalogueMarket, Taking
 from planner.optimise.watch import Watch
-from planner.outcome import Plan, Refusal
+from planner.outcome import Outcome, Plan, Refusal
+from planner.portfolio.answer import Answered, Together
+from planner.portfolio.plan import plan_together
+from planner.portfolio.portfolio import Portfolio
 
 BUDGETS = {"tight": 40_000, "middle": 400_000, "large": 2_000_000}
 """In currency units, as in `benchmarks.world`."""
 REFUSED = "refused"
 """In place of a budget: a brief whose rules conflict, with what would mend each."""
+TOGETHER = {"two": 2, "three": 3}
+"""In place of a budget: so many campaigns that share the middle one."""
+MARKETS = (("US", "CA", "BR"), ("GB", "DE", "FR", "ES"), ("US", "GB", "CA"))
+"""Countries of their audiences."""
 COUNTRIES = ("US", "GB", "DE", "FR", "ES", "IT", "CA", "AU")
 HEAD = (
     *("creators", "budget", "threads", "forecast s", "its processor s", "plan s", "processor s"),
@@ -129,30 +137,58 @@ def refused() -> Brief:
     )
 
 
+def together(campaigns: int) -> Portfolio:
+    """Campaigns in different countries, with the rules of `brief_of`, that share its middle budget."""
+    members = []
+    for at, countries in enumerate(MARKETS[:campaigns]):
+        audience = [
+            {"name": country, "size": 20_000_000 + 6_000_000 * place, "kappa": 5.0, "country": country}
+            for place, country in enumerate(countries)
+        ]
+        budget = BUDGETS["middle"] * (campaigns - at)
+        members.append({"brief": brief_of(budget).model_dump(mode="json") | {"name": f"{at}", "audience": audience}})
+    return Portfolio.read({"budget_cents": BUDGETS["middle"] * 100, "campaigns": members, "time_limit": 600})
+
+
+def answered(asked: Asked, engine: Timed) -> Outcome | Answered:
+    """The answer out of a catalogue."""
+    catalogue, watch = Catalogue.open(asked.directory), Watch()
+    if asked.budget in TOGETHER:
+        portfolio = together(TOGETHER[asked.budget])
+        market = CatalogueMarket.for_all(catalogue, list(portfolio.likely()), watch, engine)
+        rosters = len(portfolio.campaigns)
+        return market.ask(lambda roster: plan_together(portfolio, [roster] * rosters, watch), watch)
+    brief = refused() if asked.budget == REFUSED else brief_of(BUDGETS[asked.budget])
+    market = CatalogueMarket.open(catalogue, brief, watch, engine)
+    return market.ask(lambda roster: planning.plan(roster, brief, watch), watch)
+
+
 def made(asked: Asked) -> tuple[str, ...]:
     """The cells of one plan, made in this process."""
-    brief = refused() if asked.budget == REFUSED else brief_of(BUDGETS[asked.budget])
-    catalogue, watch = Catalogue.open(asked.directory), Watch()
     engine = Timed(Threads(asked.threads))
     began, processor, read = time.perf_counter(), time.process_time(), _read()
-    market = CatalogueMarket.open(catalogue, brief, watch, engine)
-    plan = market.ask(lambda roster: planning.plan(roster, brief, watch), watch)
+    plan = answered(asked, engine)
     seconds, used = time.perf_counter() - began, time.process_time() - processor
     lists = [one for one in engine.took if isinstance(one.work, Taking)]
     passes = [one for one in engine.took if not isinstance(one.work, Taking)]
+    # Of each campaign the first pass forecasts everybody.
+    firsts = [one for one in passes if isinstance(one.work, Seeding)] or passes[:1]
+    forecast, its = (sum(getattr(one, name) for one in firsts) for name in ("seconds", "processor"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     picks, gap = (str(len(plan.picks)), f"{plan.proof.gap:.3%}") if isinstance(plan, Plan) else (plan.kind, "")
+    if isinstance(plan, Together):
+        picks, gap = str(sum(len(part.plan.picks) for part in plan.parts)), f"{plan.proof.gap:.3%}"
     if isinstance(plan, Refusal):
         picks = f"{sum(one.fix is not None for one in plan.conflicts)} of {len(plan.conflicts)} changes"
     return (
-        f"{catalogue.creators:,}",
+        f"{Catalogue.open(asked.directory).creators:,}",
         asked.budget,
         str(asked.threads),
-        f"{passes[0].seconds:.1f}",
-        f"{passes[0].processor:.1f}",
-        f"{seconds - passes[0].seconds:.1f}",
-        f"{used - passes[0].processor:.1f}",
-        str(len(passes) - 1),
+        f"{forecast:.1f}",
+        f"{its:.1f}",
+        f"{seconds - forecast:.1f}",
+        f"{used - its:.1f}",
+        str(len(passes) - len(firsts)),
         f"{sum(one.seconds for one in lists):.1f}",
         str(sum(one.files for one in lists)),
         f"{peak:,.0f}",
@@ -184,7 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.market", description="Plan out of catalogues.")
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--budgets", nargs="+", choices=(*BUDGETS, REFUSED), default=tuple(BUDGETS))
+    parser.add_argument("--budgets", nargs="+", choices=(*BUDGETS, REFUSED, *TOGETHER), default=tuple(BUDGETS))
     parser.add_argument("--threads", nargs="+", type=int, default=(1, 2))
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="how it grows, drawn (of the most threads)")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
