@@ -1,5 +1,6 @@
 """Countries by their names: ISO 3166 codes of two and three letters, short names, names in the languages of lists."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -20,6 +21,7 @@ SHORT = {
 """Codes by names that people write and no table has, as `name_key` writes them."""
 _NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 """Unions, and codes for tests and for nothing at all."""
+_OTHER = re.compile(r"[\W_]+")
 _PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that no decomposition makes plain."""
 
@@ -36,7 +38,7 @@ def name_key(text: str) -> str:
         if any(unicodedata.category(letter)[0] == "M" for letter in text):
             return ""
         letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters.translate(_PLAIN)).split())
+    return _OTHER.sub(" ", letters.translate(_PLAIN)).strip()
 
 
 @cache
