@@ -6,7 +6,7 @@ on the command line loads 160 classes, makes objects of 100, and of 70 no more t
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, Never
@@ -56,6 +56,10 @@ class _Init:
         self._left -= 1
         return partial(self._set, one)
 
+    @cached_property
+    def _fields(self) -> tuple[dataclasses.Field[Any], ...]:
+        return dataclasses.fields(self._owner)
+
     def _write(self) -> Any:
         written = _written(self._owner)
         self._owner.__init__ = written  # type: ignore[misc]
@@ -64,16 +68,17 @@ class _Init:
     def _set(self, one: Any, *values: object, **named: object) -> None:
         owner: Any = self._owner
         given = dict(zip(owner.__match_args__, values, strict=False), **named)
-        known, once = dataclasses.fields(owner), len(given) == len(values) + len(named)
-        for field in known:
+        right = len(given) == len(values) + len(named)
+        for field in self._fields:
             if field.name not in given:
                 new = field.default_factory
                 given[field.name] = field.default if new is dataclasses.MISSING else new()
-        if not once or len(given) > len(known) or any(value is dataclasses.MISSING for value in given.values()):
+                right = right and given[field.name] is not dataclasses.MISSING
+        if not right or len(given) > len(self._fields):
             # The written one names what is wrong.
             self._write()(one, *values, **named)
             return
-        for field in known:
+        for field in self._fields:
             object.__setattr__(one, field.name, given[field.name])
         if hasattr(owner, "__post_init__"):
             one.__post_init__()

@@ -187,7 +187,7 @@ def _prices_or_posts(table: Table, left: list[Header], mapping: Mapping, found: 
         if header.bare == "posts" and not priced:
             # Numbers under `posts` may also be what an account has published; see `_published_posts`.
             continue
-        if not priced and (looks.numbers(texts) is None or (not money and not named.certain and platform is None)):
+        if not priced and ((not money and not named.certain and platform is None) or looks.numbers(texts) is None):
             continue
         example, said = shown(str(texts[0]), 20), deliverables_text(posts)
         cost = "costs" if sum(posts) == 1 else "cost"

@@ -77,13 +77,16 @@ def _header(place: str, found: Rows, filled: list[bool], answers: Answers) -> tu
     """
     rows = found.cells
     first = [at for at, is_filled in enumerate(filled) if is_filled][:_LOOKED_AT]
-    known = {at: known_words(rows[at]) for at in first}
-    best = max(first, key=lambda at: (known[at], -at))
+    best, known = first[0], known_words(rows[first[0]])
+    for at in first[1:]:
+        # A row with no more words than are known in another knows no more of them.
+        if len(_words(rows[at])) > known and (more := known_words(rows[at])) > known:
+            best, known = at, more
     top = best
-    if known[best] < 2:
+    if known < 2:
         widest = max(_count(rows[at]) for at in first)
         top = next(at for at in first if 2 * _count(rows[at]) >= widest)
-        if known[best] == 1 and _count(rows[best]) * 2 >= widest:
+        if known == 1 and _count(rows[best]) * 2 >= widest:
             top = best
         if any(map(_is_figure, rows[top])):
             return _asked(place, found, [at for at in first if 2 * _count(rows[at]) >= widest], answers)
@@ -131,9 +134,13 @@ def _asked(place: str, found: Rows, candidates: list[int], answers: Answers) -> 
 def known_words(row: list[str]) -> int:
     """How many cells of a row are known as headers. Beside figures a platform's name is a value, and no header."""
     figures = any(map(_is_figure, row))
-    words = (cell for cell in row if cell.strip(_NO_WORDS) and not (figures and platform_of(cell.strip())))
-    roles = {recognised(word) for word in words}
+    roles = {recognised(word) for word in _words(row) if not (figures and platform_of(word.strip()))}
     return len(roles - {None})
+
+
+def _words(row: list[str]) -> list[str]:
+    """Cells that say more than a number."""
+    return [cell for cell in row if cell.strip(_NO_WORDS)]
 
 
 def _names_somebody(cell: str) -> bool:
