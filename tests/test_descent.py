@@ -105,7 +105,7 @@ def test_where_a_price_moves_nobody_and_where_people_are_worth_nothing_no_lowest
 
 def test_whoever_is_wrongly_beyond_doubt_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prices that are far from the best ones leave nobody in doubt, and many where they do not belong."""
-    monkeypatch.setattr(narrowed, "DOUBT", 0.0)
+    monkeypatch.setattr(narrowed, "DOUBT", (0.0,))
     problem = posed(CAMPAIGNS["reach"], 600)
     true = relaxed(problem, Watch())
     for factor in (0.5, 2.0):
@@ -193,7 +193,7 @@ def test_gradient_and_curvature_are_those_of_the_smoothed_bound() -> None:
     assert problem.small is not None
     of = descent._Descent(problem, problem.small, Watch())
     at = of._begin(replace(relaxed(problem, Watch()).prices, rho=np.array([0.3])))
-    of._blur = np.maximum.reduceat(of._sizes.times(np.abs(at)), of._first) * 0.3 + 1.0
+    of._blur = np.maximum.reduceat(of._size(at), of._first) * 0.3 + 1.0
     value, slope, bend = of._model(at)
     for place in np.flatnonzero(at):
         step = np.zeros(len(at))

@@ -83,7 +83,7 @@ class _Descent:
         self._y, self._w = slice(0, limits), slice(limits, limits + segments)
         self._rho = slice(limits + segments, limits + segments + floors)
         earns = np.hstack([-columns.rows, columns.weights, np.zeros((len(columns.index), floors))])
-        self._matrix, self._earns, self._sizes = earns, Blocks(earns), Blocks(np.abs(earns))
+        self._matrix, self._earns = earns, Blocks(earns)
         self._first = np.flatnonzero(np.diff(columns.creator, prepend=-1))
         self._owner = np.repeat(np.arange(len(self._first)), np.diff(np.append(self._first, len(columns.index))))
         self._available = problem.table.available[columns.creator[self._first]].astype(float)
@@ -104,8 +104,7 @@ class _Descent:
         """See `descended`."""
         at, known = self._begin(start), False
         for blur in FIRST if start is None else AGAIN:
-            size = self._sizes.times(np.abs(at)) + np.abs(self._columns.gain)
-            size = np.maximum.reduceat(size, self._first)
+            size = np.maximum.reduceat(self._size(at), self._first)
             self._blur = blur * np.maximum(size, 1e-9 * size.max())
             try:
                 lower, left = self._lowest(at, LAST if blur == AGAIN[-1] else ENOUGH)
@@ -115,6 +114,13 @@ class _Descent:
                 break
             at, known = lower, blur <= SHARP
         return self._read(at) if known else None
+
+    def _size(self, at: Floats) -> Floats:
+        """What each package is worth and costs; limits that cancel out are one cost."""
+        earned, weight = self._earns.times(at), np.zeros(len(at))
+        weight[self._w] = at[self._w]
+        worth = self._earns.times(weight)
+        return worth + np.abs(worth - earned) + np.abs(self._columns.gain)
 
     def _begin(self, start: Prices | None) -> Floats:
         if start is None:

@@ -29,8 +29,10 @@ from planner.optimise.relaxation import (
 from planner.optimise.rest import MOST
 from planner.optimise.watch import OutOfTime, Watch
 
-DOUBT = 0.02
-"""Of what a package is worth and costs: how much it must earn or lose for its price to be beyond doubt."""
+DOUBT = (0.02, 0.005, 0.001, 0.0)
+"""Of what a package is worth and costs: how much it must earn or lose to be beyond doubt. The next where that leaves
+many in doubt."""
+MANY = 4_000
 TANGENTS = (0.99, 0.997, 1.0, 1.003, 1.01)
 LITTLE = 5e-5
 """Of the bound: what those earn altogether at most who earn least, and are left out though they are beyond doubt: a
@@ -75,13 +77,17 @@ class _Narrowed:
     def _told_apart(self, prices: Prices) -> tuple[Bools, Bools]:
         """Who is booked beyond doubt, and who is in doubt."""
         columns = self._columns
-        earned = reduced_values(columns, prices)
-        size = columns.weights @ prices.w + np.abs(columns.rows) @ np.abs(prices.y) + np.abs(columns.gain)
+        earned, worth = reduced_values(columns, prices), columns.weights @ prices.w
+        # Of limits that cancel out in somebody the sum alone is a cost.
+        size = worth + np.abs(worth + columns.gain - earned) + np.abs(columns.gain)
         top = best_of_creators(columns.creator, earned)[0][self._owner]
-        doubt = DOUBT * size
-        close = (earned >= -doubt) & (earned >= top - doubt)
-        alone = (np.add.reduceat(close.astype(np.int64), self._first) == 1)[self._owner]
-        sure = close & alone & (earned > doubt)
+        for part in DOUBT:
+            doubt = part * size
+            close = (earned >= -doubt) & (earned >= top - doubt)
+            alone = (np.add.reduceat(close.astype(np.int64), self._first) == 1)[self._owner]
+            sure = close & alone & (earned > doubt)
+            if np.count_nonzero(close & ~sure) <= MANY:
+                break
         rows = np.flatnonzero(sure)
         order = rows[np.argsort((self._available * earned)[rows], kind="stable")]
         total = np.cumsum((self._available * earned)[order])
