@@ -14,7 +14,7 @@ import pytest
 from planner.domain.roster import Platform
 from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
 from planner.intake.cells.closeness import read_when
-from planner.intake.cells.values import FOLLOWERS, SHARE, Kind, Written, money_in, read_one
+from planner.intake.cells.values import FOLLOWERS, SHARE, Fault, Kind, Written, money_in, read_one
 from planner.intake.columns.synonyms import FIELDS_OF
 from tests.reading import INSTAGRAM, one, people, read
 
@@ -256,6 +256,12 @@ def test_plain_figures_are_read_as_those_with_a_sign_in_front(kind: Kind, writte
     kind = kind.as_written(written)
     for text in ("0", "7", "0.29", "1.005", "1.234", "12.", ".5", "1234567.89", "99999999999999", "1.2.3", "."):
         assert read_one(text, kind) == read_one(f"+{text}", kind), text
+
+
+def test_an_amount_too_large_to_be_converted_is_set_aside() -> None:
+    money = money_in("USD").as_written(Written(currency="EUR", rates={"EUR": 1.1}))
+    assert isinstance(found := read_one("841e71", money), Fault)
+    assert found.wrong == "is above 1,000,000,000"
 
 
 def test_no_header_is_a_figure() -> None:

@@ -316,7 +316,8 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if "-" in (found["sign"], found["sign_after"]) and value != 0:
         return Fault("is below zero", kind.example)
     if rate != 1:
-        value = float(converted(value, rate)) if cents else value * rate
+        # What is too large for its kind is not converted to the cent.
+        value = float(converted(value, rate)) if cents and value * rate <= 2 * kind.high else value * rate
     return _in_range(value, found["percent"] is not None, kind)
 
 
