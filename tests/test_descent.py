@@ -91,12 +91,17 @@ def test_from_nothing_prices_of_many_creators_are_near_the_best_ones() -> None:
 
 
 def test_where_a_price_moves_nobody_and_where_people_are_worth_nothing_no_lowest_point_is_made_up() -> None:
-    """A demand that nobody helps with, and a floor without a price: both are left for the linear program."""
+    """A demand that nobody helps with, a plan for nothing, and a floor without a price are the linear program's."""
     problem = posed(CAMPAIGNS["reach"], 60)
     nobody = replace(problem.limits[0], name="nobody", sense=">=", bound=1, vector=lambda part: 0 * part.cash_cents)
     asked = replace(problem, limits=(*problem.limits, nobody))
     assert asked.small is not None
     assert descended(asked, asked.small, guessed(asked, 1), Watch()) is None
+    free = Objective(lambda part: -part.cash_cents * (part.creator % 2), problem.objective.people * 0)
+    cheap = replace(posed(CAMPAIGNS["cheapest"], 600), objective=free)
+    assert cheap.small is not None
+    assert abs(relaxed(cheap, Watch()).bound) <= 1e-6
+    assert descended(cheap, cheap.small, guessed(cheap, 1), Watch()) is None
     floored = posed(usual_brief(reach_floor=150_000, audience=PARTS), 60)
     assert floored.small is not None and floored.floors
     for start in (None, replace(guessed(floored, 1), rho=np.zeros(1))):

@@ -148,6 +148,7 @@ class Search:
 
     def __init__(self, ask: Ask, problem: Problem, of: tuple[Catalogue, Engine], watch: Watch) -> None:
         self._ask, self._problem, self._of, self._watch = ask, problem, of, watch
+        self._descends = True
 
     def begun(self) -> Begun:
         """Whom and what to begin with. Raises Cancelled, and BadInput as `Opened` does."""
@@ -174,13 +175,15 @@ class Search:
             [answered] = asked(ask, [replace(question, loss=NEARLY * abs(found.bound))], self._of, self._watch)
         # Prices near the best ones let more creators earn than a list holds: those who are booked are on it anyhow.
         chosen = self._chosen(seeds, known, answered.near, question, problem)
-        return Begun(np.union1d(booked, chosen), start)
+        return Begun(np.union1d(booked, chosen), start if self._descends else None)
 
     def _relaxed(self, problem: Problem, start: Start | None, likely: Ints | None) -> Relaxation:
         """The relaxed problem, of which prices matter, and roughly who is booked at them."""
         columns, prices = problem.small, None if start is None else start.at(problem)
-        near = None if columns is None else descended(problem, columns, prices, self._watch)
+        near = descended(problem, columns, prices, self._watch) if columns is not None and self._descends else None
         if columns is None or near is None:
+            # Where it leads nowhere once it does again, here and for the plan; a floor needs prices to begin with.
+            self._descends &= prices is None and bool(problem.floors)
             return relaxed(problem, self._watch, likely)
         earned = reduced_values(columns, near.prices)
         top, first = best_of_creators(columns.creator, earned)

@@ -42,6 +42,9 @@ LEAST = 1e-12
 """Of what weight is worth where nobody is booked: its price at least, so that the best weight is a number."""
 FLAT = 1e-4
 """A price's own curvature is taken for at least this part of the most that it has been."""
+FAR_OFF = 0.01
+"""Of the bound: how far what blurred choices earn may lie below it. Mostly that is a ten-thousandth; where the best is
+next to nothing, as of a plan of those who take no money, blurred prices say nothing of it."""
 FAR = -40.0
 """Logarithm of a part that is none."""
 FIRM = 1e-4
@@ -226,7 +229,8 @@ class _Descent:
         bend[self._rho, self._rho] = (by_floor * more) @ by_floor.T
         return bend
 
-    def _read(self, at: Floats) -> Descended:
+    def _read(self, at: Floats) -> Descended | None:
+        """The prices, unless what blurred choices earn says that the bound may be far from the best one."""
         problem, columns = self._problem, self._columns
         worthless = self._people + at[self._rho] @ self._worth <= 0
         prices = Prices(at[self._y], np.where(worthless, 0.0, at[self._w]), at[self._rho])
@@ -234,4 +238,8 @@ class _Descent:
         bound = constant(problem, prices, problem.low, problem.high) + float(
             (self._available * np.maximum(top, 0.0)).sum()
         )
-        return Descended(prices, bound, self._curves(at)[1])
+        fixed, weight, _ = self._curves(at)
+        part, total, _ = self._choices(at)
+        earned = self._columns.gain + self._earns.times(at)
+        off = bound - fixed - float((self._available[self._owner] * part / total[self._owner] * earned).sum())
+        return Descended(prices, bound, weight) if off <= FAR_OFF * abs(bound) else None
