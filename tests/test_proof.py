@@ -15,7 +15,7 @@ from planner.intake import ReadSettings, read_roster
 from planner.optimise import claims, search, solve
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
-from planner.optimise.lp import Effort, Model, Row, minimise
+from planner.optimise.lp import Effort, Live, Model, Row, minimise, relax
 from planner.optimise.master import Master, Prices
 from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.problem import Objective, Problem
@@ -177,3 +177,25 @@ def test_packages_worth_nothing_do_not_fill_a_core() -> None:
     part = options.core(10, np.zeros(120, np.int32), (np.array([5, 110]), np.array([1.0, 1.0])))
     assert part.free.tolist() == [*range(0, 100, 10), *range(110, 120)]
     assert part.held.tolist() == [5]
+
+
+def test_a_program_that_grows_is_what_it_would_be_built_at_once() -> None:
+    """With rows that hold on both sides, on one and on none, and a column that comes later."""
+    sides = [(1.0, 3.0), (-np.inf, 4.0), (2.0, 2.0), (-np.inf, np.inf), (0.5, np.inf)]
+    coefficients = np.array([[1.0, 1.0, 0.0], [2.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
+    cost, upper = np.array([-1.0, -2.0, -0.5]), np.array([3.0, 2.0, 1.0])
+
+    def model(columns: int) -> Model:
+        rows = [
+            Row(np.flatnonzero(row[:columns]), row[:columns][row[:columns] != 0], low, high)
+            for row, (low, high) in zip(coefficients, sides, strict=True)
+        ]
+        return Model(cost[:columns], np.zeros(columns), upper[:columns], np.zeros(columns, bool), rows)
+
+    grown = Live(model(2))
+    entries = np.flatnonzero(coefficients[:, 2])
+    grown.add_columns(cost[2:], upper[2:], (entries, np.zeros(len(entries), np.int64), coefficients[entries, 2]))
+    one, other = grown.solve(Watch()), relax(model(3), Effort(), Watch())
+    assert one.status == other.status == "optimal"
+    assert one.x == pytest.approx(other.x)
+    assert one.duals == pytest.approx(other.duals)

@@ -32,6 +32,7 @@ _SMALL = {
     "mip_heuristic_run_rins": False,
 }
 """What takes longer than it saves on programs of some hundred columns that come with a good relaxation."""
+_NO_ENTRIES = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
 DEFAULT_SOLVER: SolverName = "CBC" if highspy is None else "HiGHS"
 
 
@@ -116,28 +117,25 @@ def relax(model: Model, effort: Effort, watch: Watch) -> Answer:
 class Live:
     """A continuous program that grows and is solved again from where it stood.
 
-    PuLP builds it once; columns, rows and bounds that come later go to the solver's own copy, so that a small change
-    costs a few steps of the simplex method and not a new model. Without HiGHS, or where HiGHS loses its way, the
-    whole program goes to CBC.
+    It goes to HiGHS as arrays, and so do columns, rows and bounds that come later: a small change costs a few steps of
+    the simplex method and not a new model. Without HiGHS, or where HiGHS loses its way, PuLP takes the whole program to
+    CBC.
     """
 
     def __init__(self, model: Model) -> None:
         self._cost, self._lower, self._upper = [np.asarray(a, float) for a in (model.cost, model.lower, model.upper)]
-        self._low = np.array([row.low for row in model.rows])
-        self._high = np.array([row.high for row in model.rows])
-        sizes = [len(row.columns) for row in model.rows]
-        self._entries: list[tuple[Ints, Ints, Floats]] = [
-            (
-                np.repeat(np.arange(len(sizes)), sizes),
-                np.concatenate([np.empty(0, np.int64), *(row.columns for row in model.rows)]),
-                np.concatenate([np.empty(0), *(row.coefficients for row in model.rows)]),
-            )
-        ]
-        self._highs = _opened(model)
+        self._low, self._high = np.empty(0), np.empty(0)
+        self._entries: list[tuple[Ints, Ints, Floats]] = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
         self._interrupt = _Interrupt()
-        if self._highs is not None:
+        self._highs: Any = None
+        if DEFAULT_SOLVER == "HiGHS":
+            self._highs = highspy.Highs()
+            self._highs.setOptionValue("output_flag", False)
+            self._highs.setOptionValue("threads", 1)
+            self._highs.addCols(len(self._cost), self._cost, self._lower, self._upper, 0, *_NO_ENTRIES)
             self._highs.setCallback(self._interrupt, None)
             self._highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
+        self.add_rows(model.rows)
 
     @property
     def rows(self) -> int:
@@ -226,22 +224,6 @@ class Live:
             for a, b, low, high in zip(ends[:-1], ends[1:], self._low, self._high, strict=True)
         ]
         return Model(self._cost, self._lower, self._upper, np.zeros(self.columns, bool), rows)
-
-
-def _opened(model: Model) -> Any:
-    """The solver's own copy of a program that PuLP has built, or None without HiGHS."""
-    if DEFAULT_SOLVER == "CBC":
-        return None
-    # PuLP knows one side of a row, or two that are equal; the others follow.
-    two = [at for at, row in enumerate(model.rows) if row.low < row.high and np.isfinite([row.low, row.high]).all()]
-    one_sided = [replace(row, high=np.inf) if at in two else row for at, row in enumerate(model.rows)]
-    problem, _, _ = _build(replace(model, rows=one_sided), whole=False)
-    solver = pulp.HiGHS(mip=False, msg=False, threads=1)
-    solver.createAndConfigureSolver(problem)
-    solver.buildSolverModel(problem)
-    for at in two:
-        problem.solverModel.changeRowBounds(at, model.rows[at].low, model.rows[at].high)
-    return problem.solverModel
 
 
 def _go_on(watch: Watch) -> None:
