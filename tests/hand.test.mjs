@@ -4,6 +4,7 @@ import test from "node:test";
 import * as curve from "../pages/parts/hand/curve.mjs";
 import * as drawing from "../pages/parts/hand/drawing.mjs";
 import * as edges from "../pages/parts/hand/edges.mjs";
+import * as following from "../pages/parts/hand/hand.mjs";
 
 const person = (creator, tier, cents, handle = creator) =>
   ({creator, handle, about: "Instagram · 1 reel", tier, count: 1, cents, reach: cents / 10, engagements: 5});
@@ -155,4 +156,17 @@ test("a step of 400 bricks is drawn well within a frame of the hand", () => {
   });
   // The least, since the machine may do other work meanwhile.
   assert.ok(Math.min(...times) < 25, `${times}`);
+});
+
+test("what was let go of is asked for again after ten seconds, however often the picture is drawn meanwhile", (t) => {
+  t.mock.timers.enable({apis: ["setTimeout", "Date"]});
+  globalThis.window = globalThis;
+  Object.assign(globalThis.plannerHand, {asked: 800_00, turn: 5, sent: [800_00]});
+  const sent = [];
+  const view = {hand, again: 0, waits: 0, seen: 6, dragging: false, root: {isConnected: true}, send: (_, value) => sent.push(value.at)};
+  for (let second = 0; second < 11; second++) {
+    following.sendAgain(view, globalThis.plannerHand.turn);
+    t.mock.timers.tick(1000);
+  }
+  assert.deepEqual(sent, [800_00]);
 });

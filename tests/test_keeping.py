@@ -55,14 +55,6 @@ def test_a_refresh_brings_the_work_back_with_its_answer(place: Path) -> None:
     assert not back.button or all(not str(b.key).startswith("notice.") for b in back.button)
 
 
-def test_a_notice_leaves_all_that_stands_below_it_in_its_place(place: Path) -> None:
-    at = page()
-    before = len(at.main.children)
-    at.session_state["session"].keep.notice = "Something has happened."
-    assert "Something has happened." in said(at.run())
-    assert len(at.main.children) == before, "the browser would make the picture anew, under the hand that is on it"
-
-
 def test_an_edit_on_another_page_is_kept_too(place: Path) -> None:
     at = page()
     at.segmented_control(key="form.source").set_value("benchmarks").run()

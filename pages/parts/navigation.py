@@ -61,9 +61,7 @@ def begin(badged: bool = True) -> None:
     dialogs.begin()
     _follow()
     bar.draw()
-    # Whether there are any or not, what stands below them keeps its place: the browser would make it anew in another.
-    with st.container(key="notices"):
-        notices.draw()
+    notices.draw()
     if badged:
         badge.draw()
 

@@ -12,9 +12,10 @@ import {edgeGrip, edgeHint, edgeWords, stopAt, stops} from "./edges.mjs";
  * @typedef {import("./drawing.mjs").Place} Place
  * @typedef {{hand: Hand, root: HTMLElement, at: Place, wanted: Place | null, look: number, looking: number,
  *   dragging: boolean, last: Place, width: number, wide: number, frozen: boolean, drawn: number, rest: number,
- *   again: number, seen: number, looked: number,
+ *   again: number, waits: number, seen: number, looked: number,
  *   send: (name: string, value: unknown) => void, press: (name: string, value: unknown) => void}} View
- *   wide: pixels of a whole share in the pyramid; seen, looked: when the server drew it last, and was asked last
+ *   wide: pixels of a whole share in the pyramid; seen, looked: when the server drew it last, and was asked last;
+ *   waits: the turn that is asked for once more when `again` ends
  * @typedef {{hand: Hand, frozen: boolean, wanted: Place | null, look: number, heard: number}} Data
  */
 
@@ -79,9 +80,13 @@ function lookLater(view) {
 
 /** Ask once more for what a restarted server or a lost connection has never heard of. @param {View} view
  *  @param {number} turn */
-function sendAgain(view, turn) {
+export function sendAgain(view, turn) {
+  // What is drawn meanwhile, as with every look at the plans made ahead, does not put it off.
+  if (view.again && view.waits === turn) return;
   clearTimeout(view.again);
+  view.waits = turn;
   view.again = window.setTimeout(() => {
+    view.again = 0;
     if (kept.asked === null || kept.turn !== turn || !view.root.isConnected) return;
     if (view.dragging) return sendAgain(view, turn);
     if (drawAgain(view, turn)) return sendAgain(view, turn);
@@ -127,7 +132,7 @@ function build(parent) {
   /** @type {View} */
   const view = {hand: /** @type {any} */ (null), root, at: 0, wanted: null, look: 0, looking: 0, dragging: false,
     last: 0, width: 0,
-    wide: 0, frozen: false, drawn: 0, rest: 0, again: 0, seen: 0, looked: 0,
+    wide: 0, frozen: false, drawn: 0, rest: 0, again: 0, waits: 0, seen: 0, looked: 0,
     send: () => {}, press: () => {}};
   views.set(root, view);
   parent.appendChild(root);
