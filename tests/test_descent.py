@@ -70,6 +70,7 @@ def test_from_any_prices_the_plan_and_the_bound_are_those_of_the_whole_program(n
             assert start is not true.prices
             continue
         assert near.bound == pytest.approx(bound_at(problem, near.prices))
+        assert near.bound - true.bound <= 2 * near.off + CLOSE * scale
         found = narrowed.narrowed(problem, near, Watch())
         assert found is not None
         assert found.bound == pytest.approx(bound_at(problem, found.prices))

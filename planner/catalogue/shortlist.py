@@ -189,8 +189,10 @@ class Search:
         top, first = best_of_creators(columns.creator, earned)
         best = earned == np.repeat(top, np.diff(np.append(first, len(earned))))
         rows = columns.index[best & (earned > 0)]
-        # Where more earn than a list holds, as of many who are alike, who is booked is a question of its own.
-        found = narrowed(problem, near, self._watch) if len(rows) > CREATORS // 2 else None
+        # Where more earn than a list holds, as of many who are alike, who is booked is a question of its own; and where
+        # few are booked, blurred prices may not be near enough.
+        unsure = len(rows) > CREATORS // 2 or near.off > CLOSE * abs(near.bound)
+        found = narrowed(problem, near, self._watch) if unsure else None
         return found or Relaxation(near.bound, near.prices, rows, np.ones(len(rows)), near.weight, rows)
 
     def _seeds(self) -> Ints:

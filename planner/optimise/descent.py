@@ -55,12 +55,14 @@ FIRM = 1e-4
 class Descended:
     """Where a descent ended.
 
-    bound: of these packages at the prices. weight: per segment, that is best at the prices, (S,).
+    bound: of these packages at the prices. weight: per segment, that is best at the prices, (S,). off: how far what
+    blurred choices earn lies below the bound, and the best bound not as far.
     """
 
     prices: Prices
     bound: float
     weight: Floats
+    off: float = 0.0
 
 
 def descended(problem: Problem, columns: Columns, start: Prices | None, watch: Watch) -> Descended | None:
@@ -242,4 +244,4 @@ class _Descent:
         part, total, _ = self._choices(at)
         earned = self._columns.gain + self._earns.times(at)
         off = bound - fixed - float((self._available[self._owner] * part / total[self._owner] * earned).sum())
-        return Descended(prices, bound, weight) if off <= FAR_OFF * abs(bound) else None
+        return Descended(prices, bound, weight, off) if off <= FAR_OFF * abs(bound) else None
