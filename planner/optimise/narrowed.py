@@ -7,6 +7,8 @@ bound is that of relaxation.py, over all packages.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.forecast.table import Bools, Floats, Ints
@@ -34,6 +36,8 @@ DOUBT = (0.02, 0.005, 0.001, 0.0)
 many in doubt."""
 MANY = 4_000
 TANGENTS = (0.99, 0.997, 1.0, 1.003, 1.01)
+KEPT = 3e-5
+"""Of the bound: how much better a list's own prices must bound it than those that are known."""
 LITTLE = 5e-5
 """Of the bound: what those earn altogether at most who earn least, and are left out though they are beyond doubt: a
 plan of many hundred fewer creators is worth that."""
@@ -56,8 +60,19 @@ def relaxed_from(problem: Problem, start: Prices, watch: Watch) -> Relaxation:
     if problem.small is not None:
         near = descended(problem, problem.small, start, watch)
         if near is not None and (found := narrowed(problem, near, watch)) is not None:
+            # Known prices are good ones of everybody; those of a list let some of the many outside earn a little each.
+            known = _bound_at(problem, problem.small, start)
+            if known <= found.bound + KEPT * abs(found.bound):
+                found = replace(found, bound=known, prices=start)
             return of_everybody(problem, found, MOST, watch)
     return relaxed(problem, watch)
+
+
+def _bound_at(problem: Problem, columns: Columns, prices: Prices) -> float:
+    """No plan of these packages is worth more."""
+    top, first = best_of_creators(columns.creator, reduced_values(columns, prices))
+    earned = problem.table.available[columns.creator[first]] * np.maximum(top, 0.0)
+    return constant(problem, prices, problem.low, problem.high) + float(earned.sum())
 
 
 class _Narrowed:
@@ -116,8 +131,7 @@ class _Narrowed:
             found = self._master.solve(self._watch)
             earned = reduced_values(self._columns, found.prices)
             top, _ = best_of_creators(self._columns.creator, earned)
-            bound = constant(self._problem, found.prices, self._problem.low, self._problem.high)
-            bound += float((self._available[self._first] * np.maximum(top, 0.0)).sum())
+            bound = _bound_at(self._problem, self._columns, found.prices)
             if bound < self._bound:
                 self._bound, self._prices = bound, found.prices
             if found.slack <= MISSED and self._bound - found.value <= CLOSE * abs(self._bound) + self._spared:
