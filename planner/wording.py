@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import islice
+from math import ceil
 from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
@@ -159,6 +160,11 @@ def times(frequency: float, locale: str = "en_US") -> str:
 def percent(share: float, digits: int = 1, locale: str = "en_US") -> str:
     """Share as per cent with at most so many decimals: `12.5%`."""
     return format_percent(round(share, digits + 2), format=_percent_pattern(locale, digits), locale=locale)
+
+
+def gap_words(gap: float, locale: str = "en_US") -> str:
+    """A gap of a proof, a share of its bound, as per cent: rounded up, never smaller than it is."""
+    return percent(ceil(gap * 10_000 - 1e-6) / 10_000 if gap > 1e-10 else 0.0, 2, locale)
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from planner.wording import compact, counted, money_compact, money_each, percent, times
+from planner.wording import compact, counted, gap_words, money_compact, money_each, percent, times
 
 NBSP = "\u00a0"
 ROOT = Path(__file__).parents[1]
@@ -121,3 +121,11 @@ def test_an_amount_too(cents: int, currency: str, locale: str, text: str) -> Non
 @pytest.mark.parametrize(("frequency", "text"), [(1.0, "once"), (1.004, "once"), (1.25, "1.25 times")])
 def test_how_often_somebody_is_reached(frequency: float, text: str) -> None:
     assert times(frequency) == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(0.0, "0%"), (1e-7, "0.01%"), (0.00124, "0.13%"), (0.001, "0.1%"), (0.00100000001, "0.1%"), (0.0131, "1.31%")],
+)
+def test_a_gap_is_never_said_to_be_smaller_than_it_is(gap: float, said: str) -> None:
+    assert gap_words(gap) == said

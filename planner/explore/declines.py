@@ -13,7 +13,7 @@ from planner.explore.study import Effort, Study
 from planner.explore.words import MOST_NAMES
 from planner.problems import BadInput
 from planner.problems import Problem as Wrong
-from planner.wording import count, few, listed, percent, person
+from planner.wording import count, few, gap_words, listed, person
 
 EFFORT = Effort(gap=0.005, seconds=0.5)
 TRADED = 0.005
@@ -88,9 +88,7 @@ def _sentence(found: Declines, locale: str) -> str:
     said.append(f"{_named(comes)} would step in" if comes else "nobody would step in")
     if goes:
         said.append(f"{_named(goes)} would leave the plan too")
-    # A bound is rounded up: what it promises has to be true.
-    within = percent(max(0.001, -(-found.gap // 0.001) * 0.001), 1, locale)
-    said.append(f"still within {within} of the best possible")
+    said.append(f"still within {gap_words(found.gap, locale)} of the best possible")
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}."
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from planner.brief.brief import Brief, Goal, GoalKind
 from planner.outcome import Plan
-from planner.wording import count, counted, decimal, label, percent
+from planner.wording import count, counted, decimal, gap_words, label
 
 LONGEST_CELL = 32_000
 """Excel cuts a cell silently at 32,767 characters; we cut before, and show it."""
@@ -59,25 +59,20 @@ def proof_sentence(plan: Plan, brief: Brief) -> str:
     """How good the plan is known to be; "proven" only where prices or a list of all plans prove it."""
     proof, locale = plan.proof, brief.locale
     if not proof.closed:
-        said = f"Not proven best: the best possible may be up to {_gap(proof.gap, locale)} better"
+        said = f"Not proven best: the best possible may be up to {gap_words(proof.gap, locale)} better"
     elif proof.gap <= 1e-9:
         said = "Best possible under these limits" if proof.by_solver else "Proven best possible under these limits"
     else:
         within = "Within" if proof.by_solver else "Proven within"
-        said = f"{within} {_gap(proof.gap, locale)} of the best possible under these limits"
+        said = f"{within} {gap_words(proof.gap, locale)} of the best possible under these limits"
     if proof.by_solver:
         said += ", by the solver"
     if proof.second_gap is not None and proof.second_gap <= 1e-9:
         said += "; the best at the second goal of all that keep the first"
     elif proof.second_gap is not None:
-        said += f"; at the second goal within {_gap(proof.second_gap, locale)} of the best that keeps the first"
+        said += f"; at the second goal within {gap_words(proof.second_gap, locale)} of the best that keeps the first"
     checked = ", every limit checked independently" if proof.checked else ""
     return (
         f"{said} ({proof.solver}, {decimal(proof.seconds, 1, locale)} s, "
         f"{counted(proof.packages, 'package', locale)} considered{checked})"
     )
-
-
-def _gap(gap: float, locale: str) -> str:
-    # Rounded up: a gap is never said to be smaller than it is.
-    return "0.01%" if gap <= 1e-4 else percent(-(-gap * 10_000 // 1) / 10_000, 2, locale)

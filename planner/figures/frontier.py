@@ -12,7 +12,7 @@ from planner.explore.curve import Frontier, Point
 from planner.figures.look import Look, clean, figure_of, note, round_axis, separators, tint
 from planner.figures.traces import STEADY, Trace, dots, line
 from planner.palette import TIER_COLOURS
-from planner.wording import compact, count, counted, label, money_compact, percent
+from planner.wording import compact, count, counted, gap_words, label, money_compact
 
 SCENARIOS_AT_MOST = 5
 """Names beside the marks; more of them are marked without a name."""
@@ -110,7 +110,7 @@ def _said(point: Point, brief: Brief) -> str:
     spent = ""
     if solution.cost_cents < point.budget_cents * 0.995:
         spent = f"<br>spends {brief.money(solution.cost_cents)} of it"
-    proven = percent(max(solution.gap, 0.0001), 2, brief.locale)
+    proven = gap_words(solution.gap, brief.locale)
     return (
         f"{budget}<br>{_goal(point, brief)}<br>{counted(solution.creators, 'creator', brief.locale)}, proven within "
         f"{proven}{spent}<br><i>Click to plan with this budget</i>"

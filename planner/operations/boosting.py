@@ -10,7 +10,7 @@ from planner.explore.boosting import SHARES, ShareCurve, share_curve
 from planner.explore.frontier import asked_about
 from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
-from planner.wording import percent
+from planner.wording import gap_words, percent
 
 
 class BoostingQuestion(Question):
@@ -39,7 +39,7 @@ def _lines(made: ShareCurve, brief: Brief) -> Iterator[str]:
             yield f"{words:>16}  {solution.sentence}"
             continue
         amount = brief.money(point.boost_cents)
-        gap = percent(solution.gap, 2, brief.locale)
+        gap = gap_words(solution.gap, brief.locale)
         yield f"{words:>16}  {amount:>12}  {goal_words(brief, solution.goal):>22}  {gap:>13}  {solution.creators:>8}"
     if left := unfinished(len(made.points), made.asked, "share"):
         yield left

@@ -13,7 +13,7 @@ from planner.exports.text import one_line
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
-from planner.wording import count, counted, few, percent
+from planner.wording import count, counted, few, gap_words
 
 MOST, _NAMED = 10, 8
 
@@ -95,7 +95,7 @@ def _rows(brief: Brief) -> tuple[tuple[str, Callable[[Column], str]], ...]:
         ("CPM", lambda column: cash(column.cpm_cents)),
         ("Creators", lambda column: number(column.creators)),
         ("Posts", lambda column: number(column.posts)),
-        ("Proven within", lambda column: "-" if column.gap is None else percent(column.gap, 2, locale)),
+        ("Proven within", lambda column: "-" if column.gap is None else gap_words(column.gap, locale)),
     )
 
 

@@ -11,7 +11,7 @@ from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, asked_about, budgets_for, cheapest_for, frontier
 from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
-from planner.wording import count, percent
+from planner.wording import count, gap_words
 
 
 class FrontierQuestion(Question):
@@ -49,7 +49,7 @@ def _lines(made: Frontier, brief: Brief) -> Iterator[str]:
         step = gains.get(point.budget_cents)
         more = "" if step is None else goal_words(brief, step.per_thousand)
         yield (
-            f"{budget:>14}  {goal_words(brief, solution.goal):>22}  {percent(solution.gap, 2, brief.locale):>13}"
+            f"{budget:>14}  {goal_words(brief, solution.goal):>22}  {gap_words(solution.gap, brief.locale):>13}"
             f"  {solution.creators:>8}  {more:>22}"
         )
     if left := unfinished(len(made.points), made.asked, "budget"):
@@ -62,7 +62,7 @@ def _cheapest(cheapest: Cheapest, brief: Brief) -> Iterator[str]:
         yield f"{people} people: {solution.sentence}"
     else:
         cash = brief.money(solution.cost_cents)
-        gap = percent(solution.gap, 2, brief.locale)
+        gap = gap_words(solution.gap, brief.locale)
         yield f"{people} people cost at least {cash} with {solution.creators} creators, proven within {gap}."
     if cheapest.note:
         yield cheapest.note

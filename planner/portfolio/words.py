@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.domain.roster import Tier
 from planner.explore.words import goal_words
 from planner.portfolio.answer import Part, Together
-from planner.wording import count, counted, percent
+from planner.wording import count, counted, gap_words, percent
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def proven(found: Together) -> str:
     if gap == 0:
         sentence = "Proven: no other split and no other booking is better."
     else:
-        sentence = f"Proven: no other split and no other booking is more than {percent(gap, 2, locale)} better."
+        sentence = f"Proven: no other split and no other booking is more than {gap_words(gap, locale)} better."
     if not found.proof.closed:
         sentence += " The search ended at its time limit."
     if found.proof.by_solver:

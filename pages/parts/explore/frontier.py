@@ -19,7 +19,7 @@ from planner.explore.words import goal_words
 from planner.figures.frontier import Mark, frontier_alt, frontier_curve
 from planner.figures.look import Look
 from planner.store.errors import StoreError
-from planner.wording import count, counted, decimal, money, percent
+from planner.wording import count, counted, gap_words, money
 from planner.workers import JobState
 
 
@@ -116,7 +116,7 @@ def _words(frontier: Frontier, made: Made) -> str:
     widest = max((point.solution.gap for point in plans), default=0.0)
     if plans:
         said.append(
-            f"No plan can be above the band, which is at most {percent(widest, 1, brief.locale)} above the curve."
+            f"No plan can be above the band, which is at most {gap_words(widest, brief.locale)} above the curve."
         )
     return markup(" ".join(said))
 
@@ -201,7 +201,7 @@ def _steps(frontier: Frontier, brief: Brief) -> None:
             "Per 1,000 more": gains.get(point.budget_cents),
             "Spent": point.solution.cost_cents / 100 if point.solution.kind == "plan" else None,
             "Creators": point.solution.creators if point.solution.kind == "plan" else None,
-            "Proven within": f"{decimal(100 * point.solution.gap, 2, brief.locale)} %"
+            "Proven within": gap_words(point.solution.gap, brief.locale)
             if point.solution.kind == "plan"
             else point.solution.sentence,
         }
@@ -251,7 +251,7 @@ def _cheapest_answer(found: Cheapest, brief: Brief) -> None:
         st.html(f'<p class="said"><b>{markup(people)} people</b> cannot be reached: {markup(solution.sentence)}</p>')
         return
     cash = money(solution.cost_cents, brief.currency, brief.locale)
-    gap = percent(max(solution.gap, 0.0001), 2, brief.locale)
+    gap = gap_words(solution.gap, brief.locale)
     st.html(
         f'<p class="said"><b>{markup(cash)}</b> reach {markup(people)} people with '
         f"{counted(solution.creators, 'creator', brief.locale)}, proven within {gap} of the cheapest possible."

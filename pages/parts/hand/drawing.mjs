@@ -337,7 +337,7 @@ export function proofWords(hand, at) {
   if (plan.why) return plan.why;
   const sure = plan.by_solver ? "by the solver" : "proven";
   const within = plan.gap < 5e-6 ? `${sure} the best possible`
-    : `${sure} within ${say.percent(Math.max(plan.gap, 1e-4), 2)} of the best possible`;
+    : `${sure} within ${say.percent(Math.ceil(plan.gap * 1e4 - 1e-6) / 1e4, 2)} of the best possible`;
   return plan === hand.plan ? `The plan below, ${within}.`
     : `${typeof at === "string" ? "Planned ahead" : "From the curve"}, ${within}.`;
 }

@@ -26,7 +26,7 @@ from planner.problems import BadInput
 from planner.store.changes import ChangeRecord
 from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
-from planner.wording import counted, decimal, percent
+from planner.wording import counted, decimal, gap_words
 
 _BUDGET = "budget_here"
 BESIDE = 4
@@ -79,9 +79,9 @@ def proof_line(plan: Plan, locale: str) -> str:
     if proof.gap < 5e-6:
         how = f"{sure} the best possible"
     elif proof.closed:
-        how = f"{sure} within {percent(max(proof.gap, 0.0001), 2, locale)} of the best possible"
+        how = f"{sure} within {gap_words(proof.gap, locale)} of the best possible"
     else:
-        how = f"best found when the time ran out, at most {percent(proof.gap, 1, locale)} below the best possible"
+        how = f"best found when the time ran out, at most {gap_words(proof.gap, locale)} below the best possible"
     return f"{who}, {how}, {seconds}"
 
 
