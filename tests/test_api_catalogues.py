@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from mcp.client import Client
 
@@ -22,10 +21,10 @@ from planner.outcome import Plan
 from planner.planning import plan
 from planner.service.connections import LOCAL
 from planner.service.tools import Desks
-from planner.service.tools import server as tools_of
 from planner.workers import Context, WorkerPool, WorkerSettings
 from tests.service import Server
 from tests.test_api import answered, refused
+from tests.test_tools import asking
 
 BRIEF: dict[str, Any] = {
     "budget_cents": 3_000_000,
@@ -145,8 +144,4 @@ def test_an_assistant_names_one_where_it_plans_and_no_more_after_that(server: Se
         curve = await client.call_tool("frontier", {"plan_id": made.structured_content["plan_id"], "steps": 2})
         assert not curve.is_error and len(curve.structured_content["answer"]["points"]) == 2
 
-    async def main() -> None:
-        async with Client(tools_of(Desks(server.desk, lambda _: LOCAL))) as client:
-            await conversation(client)
-
-    anyio.run(main)
+    asking(Desks(server.desk, lambda _: LOCAL), conversation)

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import anyio
 import httpx2
 import pytest
 from mcp.client import Client
@@ -28,6 +27,7 @@ from planner.service import hosting
 from planner.service.gate import Gate
 from planner.service.teams import SETTING, configured
 from planner.store.database import Database
+from tests.loops import finished
 from tests.service import CAMPAIGN
 from tests.test_explore_cli import run
 
@@ -136,9 +136,9 @@ def test_a_server_that_was_killed_ends_the_job_when_it_is_started_again(tmp_path
             time.sleep(0.2)
         assert found["result"]["answer"]["kind"] == "plan"
         # The same job, by the tools of an assistant of the same team and of nobody else.
-        assert "Proven" in anyio.run(looked_at, port, key, job)
+        assert "Proven" in finished(looked_at, port, key, job)
         with pytest.raises(BaseExceptionGroup):
-            anyio.run(looked_at, port, "another", job)
+            finished(looked_at, port, "another", job)
 
 
 async def looked_at(port: int, key: str, job: str) -> str:

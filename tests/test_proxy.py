@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -18,6 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
+from tests.loops import finished
 from tests.proxy import DEPLOY, Proxy, free_port, running
 
 HEADERS = {
@@ -87,7 +87,7 @@ def test_websockets_pass(proxy: Proxy) -> None:
             await opened.send("hello")
             return str(await opened.recv())
 
-    assert asyncio.run(asked()) == f"hello from 127.0.0.1:{proxy.port}"
+    assert finished(asked) == f"hello from 127.0.0.1:{proxy.port}"
 
 
 def test_addresses_of_clients_pages_are_not_in_the_log(proxy: Proxy) -> None:

@@ -21,6 +21,7 @@ from planner.service.connections import LOCAL
 from planner.service.tools import WHOLE, Desks, server, tools
 from planner.workers import WorkerPool
 from tests.command_line import refused_as_bad
+from tests.loops import finished
 from tests.service import BRIEF, ROWS, Server, pool, slow
 from tests.test_explore_cli import run
 
@@ -41,7 +42,7 @@ def asking(desks: Desks, conversation: Callable[[Client], Awaitable[None]]) -> N
         async with Client(server(desks)) as client:
             await conversation(client)
 
-    anyio.run(main)
+    finished(main)
 
 
 async def call(client: Client, tool: str, **given: Any) -> tuple[str, dict[str, Any]]:
@@ -252,7 +253,7 @@ def test_over_the_standard_streams_a_file_of_this_computer_is_read(tmp_path: Pat
             text, _ = await call(client, "why_not", plan_id=plan["plan_id"], creators=["eda"])
             assert "At least 19,000 followers" in text
 
-    anyio.run(main)
+    finished(main)
 
 
 def test_a_fault_of_the_planner_says_nothing_of_its_inside(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages.parts import warm
 from pages.parts.jobs import pool
+from tests.loops import finished
 
 ROOT = Path(__file__).parents[1]
 READ = """
@@ -56,6 +57,6 @@ def test_what_cannot_be_read_holds_nobody_up(monkeypatch: pytest.MonkeyPatch, ca
             await asyncio.to_thread(waited.join, 10.0)
             return not waited.is_alive()
 
-    assert asyncio.run(start()) and gc.isenabled()
+    assert finished(start) and gc.isenabled()
     gc.unfreeze()
     assert "Not everything could be read" in caplog.text
