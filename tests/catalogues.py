@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
-from planner.catalogue import Catalogue
+from planner.catalogue import Catalogue, shortlist, whole
 from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec
@@ -68,3 +69,16 @@ def campaign(**changes: object) -> Brief:
         "resources": {"units": {"stock": 5}},
     }
     return Brief.read(asked | changes)
+
+
+def hardly_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have short lists begin with hardly anybody, so that the proof needs others."""
+    for module, name, value in (
+        (whole, "ALL", 0),
+        (whole, "SAMPLE", 1),
+        (shortlist, "CREATORS", 2),
+        (shortlist, "BEST", 1),
+        (shortlist, "SHARE", 1),
+        (shortlist, "ROUNDS", 1),
+    ):
+        monkeypatch.setattr(module, name, value)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
@@ -17,6 +18,7 @@ from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import Ints, PackageTable
+from planner.optimise import claims, everybody, relaxation, rest, search, tree, working_set
 from planner.optimise.master import Prices
 from planner.optimise.problem import Problem as Posed
 from planner.optimise.proven import Proven
@@ -140,3 +142,24 @@ def split(roster: Roster, brief: Brief, seed: int, share: float = 0.5) -> Split:
 def asked(market: Split, question: Callable[[Roster], T], seconds: float = 60.0) -> T:
     """The answer of a market to a question."""
     return market.ask(question, Watch().within(seconds))
+
+
+def cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have everything searched in a tree, with answers so short that claims are held in passes of their own."""
+    for module, name, value in (
+        (search, "FEW", 0),
+        (search, "WHOLE_AT_ONCE", 0),
+        (working_set, "ALL", 4),
+        (working_set, "NEAR", 2),
+        (working_set, "SMALL", 1),
+        (tree, "LISTED", 3),
+        (tree, "TRUSTING", 3),
+        (claims, "GROUP", 2),
+        (everybody, "MOST", 3),
+        (everybody, "TOLD", 2),
+        (rest, "FIRST", 1),
+        (everybody, "JOIN", 1),
+        (everybody, "GROUP", 2),
+        (relaxation, "NEARLY", 0.0),
+    ):
+        monkeypatch.setattr(module, name, value)

@@ -21,7 +21,7 @@ from planner.explore.frontier import frontier
 from planner.explore.report import worths
 from planner.explore.study import Study, bookings_of
 from planner.explore.why_not import why_not
-from planner.optimise import claims, everybody, relaxation, rest, search, solve, tree, working_set
+from planner.optimise import rest, solve
 from planner.optimise.rest import Wider
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan, Refusal
@@ -62,23 +62,7 @@ def test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first: 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + CASES, BATCH))
 def test_so_it_is_where_few_come_near_and_join_one_at_a_time(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same in a tree, and with answers cut short: claims are then held in passes of their own."""
-    for module, name, value in (
-        (search, "FEW", 0),
-        (search, "WHOLE_AT_ONCE", 0),
-        (working_set, "ALL", 4),
-        (working_set, "NEAR", 2),
-        (working_set, "SMALL", 1),
-        (tree, "LISTED", 3),
-        (tree, "TRUSTING", 3),
-        (claims, "GROUP", 2),
-        (everybody, "MOST", 3),
-        (everybody, "TOLD", 2),
-        (rest, "FIRST", 1),
-        (everybody, "JOIN", 1),
-        (everybody, "GROUP", 2),
-        (relaxation, "NEARLY", 0.0),
-    ):
-        monkeypatch.setattr(module, name, value)
+    markets.cut_short(monkeypatch)
     test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first)
 
 

@@ -36,7 +36,7 @@ from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.rules import limits_of
 from tests import builders
-from tests.catalogues import campaign, crowd, outside, posed, questions
+from tests.catalogues import campaign, crowd, hardly_anybody, outside, posed, questions
 from tests.judging import Case, Listed
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -52,15 +52,7 @@ pytestmark = pytest.mark.usefixtures("catalogues_forgotten")
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short lists of hardly anybody, so that the proof needs others."""
-    for module, name, value in (
-        (whole, "ALL", 0),
-        (whole, "SAMPLE", 1),
-        (shortlist, "CREATORS", 2),
-        (shortlist, "BEST", 1),
-        (shortlist, "SHARE", 1),
-        (shortlist, "ROUNDS", 1),
-    ):
-        monkeypatch.setattr(module, name, value)
+    hardly_anybody(monkeypatch)
 
 
 def market(roster: Roster, brief: Brief, directory: Path, threads: int = 2, shard: int = 2) -> CatalogueMarket:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.catalogue import Catalogue, Shard, packed, shortlist, whole
+from planner.catalogue import Catalogue, Shard, packed
 from planner.catalogue.engine import Threads
 from planner.catalogue.market import Market
 from planner.catalogue.packed import Spec
@@ -18,7 +18,7 @@ from planner.catalogue.whole import CatalogueMarket
 from planner.catalogue.write import Size, catalogue_of
 from planner.domain.roster import Roster
 from planner.forecast.table import Floats, Ints, PackageTable
-from planner.optimise import claims, everybody, relaxation, rest, search, tree, working_set
+from planner.optimise import rest
 from planner.optimise.master import Prices
 from planner.optimise.problem import Problem
 from planner.optimise.rest import Question
@@ -30,7 +30,7 @@ from planner.portfolio.portfolio import Portfolio
 from planner.problems import BadInput
 from planner.rules.base import charged
 from tests import builders, markets
-from tests.catalogues import campaign, crowd
+from tests.catalogues import campaign, crowd, hardly_anybody
 from tests.test_plans import middling, usual_brief
 from tests.test_portfolio import every_way, member, people, portfolio, random_portfolio
 
@@ -77,23 +77,7 @@ def test_of_a_part_of_a_roster_no_split_and_no_booking_is_better() -> None:
 
 def test_so_it_is_where_few_come_near_and_join_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a tree, and with answers cut short, so that claims are held in passes of their own, by sums over campaigns."""
-    for module, name, value in (
-        (search, "FEW", 0),
-        (search, "WHOLE_AT_ONCE", 0),
-        (working_set, "ALL", 4),
-        (working_set, "NEAR", 2),
-        (working_set, "SMALL", 1),
-        (tree, "LISTED", 3),
-        (tree, "TRUSTING", 3),
-        (claims, "GROUP", 2),
-        (everybody, "MOST", 3),
-        (everybody, "TOLD", 2),
-        (rest, "FIRST", 1),
-        (everybody, "JOIN", 1),
-        (everybody, "GROUP", 2),
-        (relaxation, "NEARLY", 0.0),
-    ):
-        monkeypatch.setattr(module, name, value)
+    markets.cut_short(monkeypatch)
     test_of_a_part_of_a_roster_no_split_and_no_booking_is_better()
 
 
@@ -258,15 +242,7 @@ def begun(catalogue: Catalogue, asked: Portfolio, threads: int) -> CatalogueMark
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short lists of hardly anybody, so that the proof needs others."""
-    for module, name, value in (
-        (whole, "ALL", 0),
-        (whole, "SAMPLE", 1),
-        (shortlist, "CREATORS", 2),
-        (shortlist, "BEST", 1),
-        (shortlist, "SHARE", 1),
-        (shortlist, "ROUNDS", 1),
-    ):
-        monkeypatch.setattr(module, name, value)
+    hardly_anybody(monkeypatch)
 
 
 @pytest.mark.usefixtures("few")
