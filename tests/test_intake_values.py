@@ -258,6 +258,34 @@ def test_plain_figures_are_read_as_those_with_a_sign_in_front(kind: Kind, writte
         assert read_one(text, kind) == read_one(f"+{text}", kind), text
 
 
+@pytest.mark.parametrize(
+    ("typed", "own", "cents"),
+    [
+        ("kr. 1.250,50", "DKK", 125_050), ("1.250,50 kr.", "DKK", 125_050), ("kr.900", "NOK", 90_000),
+        ("Fr. 1.250,50", "CHF", 125_050), ("руб. 2.500,00", "RUB", 250_000), ("900 р.", "RUB", 90_000),
+        ("Rp. 1.250.000", "IDR", 125_000_000), ("12,5 Mio. kr.", "DKK", 1_250_000_000), (",5 kr", "SEK", 50),
+    ],
+)  # fmt: skip
+def test_the_point_of_an_abbreviation_is_none_of_the_number_where_a_comma_stands_before_decimals(
+    typed: str, own: str, cents: int
+) -> None:
+    assert read_one(typed, money_in(own).as_written(Written(comma=True))) == (cents, True)
+
+
+@pytest.mark.parametrize("comma", [False, True])
+def test_no_thousands_begin_with_zero(comma: bool) -> None:
+    typed = "0.500" if comma else "0,500"
+    assert isinstance(read_one(typed, FOLLOWERS.as_written(Written(comma=comma))), Fault)
+
+
+def test_a_fault_in_a_column_of_decimal_commas_accepts_what_is_written_like_it() -> None:
+    money = money_in("EUR").as_written(Written(comma=True))
+    for typed in ("12,50-", "1.5"):
+        assert isinstance(found := read_one(typed, money), Fault)
+        assert "such as 1250 or 1.250,50," in found.accepted
+        assert "decimal point" not in found.accepted
+
+
 def test_an_amount_too_large_to_be_converted_is_set_aside() -> None:
     money = money_in("USD").as_written(Written(currency="EUR", rates={"EUR": 1.1}))
     assert isinstance(found := read_one("841e71", money), Fault)

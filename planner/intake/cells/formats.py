@@ -262,7 +262,7 @@ def _money(
 ) -> Written:
     """Which currency amounts without a sign are in."""
     own, answers, found, seen = context
-    codes = [_currency(text, own) for text in texts]
+    codes = [currency_in(text, own) for text in texts]
     marked = Counter(code for code in codes if code)
     seen.update(marked)
     column = numeric.column
@@ -293,7 +293,7 @@ def _money(
     return replace(written, currency=question.answer)
 
 
-def _currency(text: str, own: str) -> str | None:
+def currency_in(text: str, own: str) -> str | None:
     """Code of an amount's currency, "" when its sign or code names none, None when it has neither."""
     if not text.strip("0123456789.,"):
         return None
@@ -307,7 +307,7 @@ def _currency(text: str, own: str) -> str | None:
 
 def quoted_in(text: str, own: str, usual: str | None) -> str:
     """Currency of an amount as a cell or its column says it; "" where neither does."""
-    said = _currency(peeled(plain(text)).parts[0] if peeled(plain(text)).parts else plain(text), own)
+    said = currency_in(peeled(plain(text)).parts[0] if peeled(plain(text)).parts else plain(text), own)
     return said or usual or ""
 
 

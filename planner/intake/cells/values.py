@@ -34,16 +34,16 @@ _BEGINNINGS = frozenset(sign for token in MISSING_NUMBER for sign in (token[:1],
 _ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
-_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?"
+_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?|Р\."
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = (
     r"(?i)(?P<sign>[-+]?)(?P<first>%)?"
     rf"(?P<before>{UNIT})?\s*"
     r"(?P<sign_after>-?)"
-    r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
+    r"(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|(?!0)\d{1,3}(?:(?P<by>[,' ’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?"
     r"|\d+(?:\.\d*)?|\.\d+)"
     r"(?:E(?P<power>[-+]?\d{1,4}))?"
-    rf"\s*(?P<scale>{SCALE})?(?:(?<=[A-ZА-Я])[.,])?"
+    rf"\s*(?P<scale>{SCALE})?(?:(?<=[A-ZА-Я])\.)?"
     rf"\s*(?P<after>{UNIT})?"
     r"\s*(?P<percent>%)?"
     r"\s*(?P<plus>\+)?"
@@ -61,6 +61,8 @@ _ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ","}
 _ONE_WAY |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
 """Minus signs, and digits and separators of Arabic, Persian and Hindi."""
 _SWAP = str.maketrans(".,", ",.")
+_FIGURE = re.compile(r"(?:(?<!\w)[.,])?\d[\d.,]*")
+"""A figure with its signs: not the point of `kr.`, `Fr.` or `Mio.` beside it."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,11 @@ class Kind:
     loosely: bool = True
 
     def as_written(self, written: Written | None) -> Kind:
-        """The same, written like this."""
-        return self if written is None else replace(self, written=written)
+        """The same, written like this; so is its example."""
+        if written is None:
+            return self
+        example = re.sub(r"\d[\d.,]*\d", _swapped, self.example) if written.comma else self.example
+        return replace(self, example=example, written=written)
 
 
 FOLLOWERS = Kind("a whole number such as 12500, 12.5k or 1.2m", MAX_FOLLOWERS, whole=True)
@@ -294,7 +299,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
             return Fault("may have lost its unit, thousands or millions", kind.example)
         text += {"k": "k", "m": "m"}.get(written.lost_as, "")
     comma = written.comma_in(text)
-    match = re.fullmatch(_NUMBER, text.translate(_SWAP) if comma else text)
+    match = re.fullmatch(_NUMBER, _FIGURE.sub(_swapped, text) if comma else text)
     if match is None:
         return _unreadable(text, kind)
     found = match.groupdict()
@@ -319,6 +324,11 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
         # What is too large for its kind is not converted to the cent.
         value = float(converted(value, rate)) if cents and value * rate <= 2 * kind.high else value * rate
     return _in_range(value, found["percent"] is not None, kind)
+
+
+def _swapped(figure: re.Match[str]) -> str:
+    """A figure with a decimal comma written with a decimal point, or the other way round."""
+    return figure.group().translate(_SWAP)
 
 
 def _money_of(found: dict[str, str | None], kind: Kind) -> str:
@@ -374,7 +384,7 @@ def _unreadable(text: str, kind: Kind) -> Fault:
     if kind.written.comma and re.fullmatch(r"[^\d]*\d[\d,]*\.\d+.*", text):
         accepted = f"{kind.example}, with a decimal comma as in the rest of the column"
         return Fault("has a point that does not separate thousands", accepted)
-    if re.fullmatch(r"[^\d]*\d[\d.]*,(?!\d{3}(?!\d))\d+.*", text):
+    if not kind.written.comma and re.fullmatch(r"[^\d]*\d[\d.]*,(?!\d{3}(?!\d))\d+.*", text):
         return Fault("has a comma that does not separate thousands", f"{kind.example}, with a decimal point")
     if re.fullmatch(r"\(.*\d.*\)", text):
         return Fault("is in brackets, which means below zero", kind.example)
