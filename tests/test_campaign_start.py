@@ -199,7 +199,29 @@ def test_thousands_of_another_country_are_asked_about_and_not_read_as_35(typed: 
 
 @pytest.mark.parametrize(
     ("typed", "locale", "cents"),
-    [("35.000", "fr_FR", 3_500_000), ("35,50 €", "fr_FR", 3_550), ("1.500k", "en_US", 150_000)],
-)
+    [
+        ("35.000", "fr_FR", 3_500_000), ("35,50 €", "fr_FR", 3_550), ("1.500k", "en_US", 150_000),
+        ("1,5 Mio. €", "de_DE", 150_000_000), ("8 Tsd.", "de_DE", 800_000), ("€ 12,5 mil", "pt_BR", 1_250_000),
+        ("5M€", "en_US", 500_000_000), ("5.000,- €", "de_DE", 500_000), ("7.500 mil", "de_DE", 750_000_000),
+    ],
+)  # fmt: skip
 def test_an_amount_is_read_as_its_country_writes_it(typed: str, locale: str, cents: int) -> None:
     assert typed_amount(typed, "EUR", locale) == (cents, "EUR")
+
+
+def test_a_code_behind_a_sign_is_the_currency() -> None:
+    assert typed_amount("$72,500 CAD", "USD", "en_US") == (7_250_000, "CAD")
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "fr_FR", "pt_BR", "sv_SE", "de_CH", "en_IN", "ar_EG"])
+def test_the_amount_that_is_offered_instead_is_accepted_there(locale: str) -> None:
+    for typed in ("five", "0", "", "-5"):
+        with pytest.raises(BadInput) as bad:
+            typed_amount(typed, "EUR", locale)
+        (problem,) = bad.value.problems
+        assert typed_amount(problem.accepted.partition("such as ")[2], "EUR", locale) == (7_250_000, "EUR"), problem
+
+
+def test_crowns_of_no_country_ask_for_a_code() -> None:
+    with pytest.raises(BadInput, match="several countries have.*SEK"):
+        typed_amount("5000 kr", "EUR", "en_US")

@@ -1,16 +1,16 @@
-"""An amount as somebody types it in one field: `€72,500`, `72.500 EUR`, `8k`."""
+"""An amount as somebody types it in one field: `€72,500`, `72.500 EUR`, `8k`, `1,5 Mio. €`."""
 
 import re
 
 from babel import Locale
-from babel.numbers import get_decimal_symbol
+from babel.numbers import format_decimal, get_decimal_symbol
 
-from planner.intake.cells.money import currency_of
+from planner.intake.cells.formats import currency_in
+from planner.intake.cells.scales import SCALE
 from planner.intake.cells.values import Fault, Written, money_in, plain, read_one
 from planner.problems import BadInput, Problem
 
-_UNIT = re.compile(r"[^\d\s.,'’+-]+")
-_SUFFIXES = frozenset("k m".split())
+_EXAMPLE = 72_500
 
 
 def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -> tuple[int, str]:
@@ -20,20 +20,19 @@ def typed_amount(text: str, currency: str, locale: str, place: str = "budget") -
     thousands of somebody who writes them as another country does.
     """
     typed = plain(text).strip()
-    signs = [unit for unit in _UNIT.findall(typed) if unit.casefold() not in _SUFFIXES]
-    code: str | None = currency
-    if signs:
-        code = currency_of(signs[0], currency)
-    if code is None or len(signs) > 1:
-        raise BadInput([Problem(place, text, "is not in a currency we know", "an amount such as €72,500 or 8000 USD")])
     sign = get_decimal_symbol(locale)
-    if re.fullmatch(rf"\D*[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}(?!\s*[km]\b)\D*", typed, re.IGNORECASE):
+    if re.fullmatch(rf"\D*[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}(?!\s*(?:{SCALE})(?!\w))\D*", typed, re.IGNORECASE):
         written = Locale.parse(locale).get_display_name("en")
         wrong = f"has three digits after '{sign}', which begins cents in {written}"
         raise BadInput([Problem(place, text, wrong, f"{typed.replace(sign, '')}, or cents of two digits")])
+    code = currency_in(typed, currency) or currency
     kind = money_in(code).as_written(Written(comma=sign == ","))
     read = read_one(typed, kind)
-    if isinstance(read, Fault) or read is None or read[0] <= 0:
-        wrong = read.wrong if isinstance(read, Fault) else "is not above zero" if read else "is empty"
-        raise BadInput([Problem(place, text, wrong, "an amount above zero, such as 72,500")])
+    usual = f"an amount above zero, such as {format_decimal(_EXAMPLE, locale=locale)}"
+    if isinstance(read, Fault):
+        # What a cell of a list may be besides, such as empty, is no budget.
+        accepted = usual if read.accepted.startswith(kind.example) else read.accepted
+        raise BadInput([Problem(place, text, read.wrong, accepted)])
+    if read is None or read[0] <= 0:
+        raise BadInput([Problem(place, text, "is not above zero" if read else "is empty", usual)])
     return int(read[0]), code
