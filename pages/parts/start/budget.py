@@ -15,7 +15,8 @@ def cents(place: DeltaGenerator, typed: str, currency: str, locale: str) -> int 
     try:
         read, code = typed_amount(typed, currency, locale)
         if code != currency:
-            raise BadInput([Problem("budget", typed, f"is in {code}", f"an amount in {currency}, or {code} as the currency")])
+            accepted = f"an amount in {currency}, or {code} as the currency"
+            raise BadInput([Problem("budget", typed, f"is in {code}", accepted)])
     except BadInput as bad:
         (problem,) = bad.problems
         place.error(plain(f"“{problem.value}” {problem.wrong}. Accepted: {problem.accepted}.", 300))

@@ -14,8 +14,8 @@ SIGNS = {
     "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "$": "USD",
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "R$": "BRL", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "SG$": "SGD", "MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "JP¥": "JPY",
-    "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "LEI": "RON", "RP": "IDR", "RP.": "IDR", "RM": "MYR", "FR.": "CHF", "FR": "CHF",
-    "RS": "INR", "RS.": "INR", "EURO": "EUR", "EUROS": "EUR", "DOLLARS": "USD", "DOLLAR": "USD",
+    "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "LEI": "RON", "RP": "IDR", "RP.": "IDR", "RM": "MYR", "FR.": "CHF",
+    "FR": "CHF", "RS": "INR", "RS.": "INR", "EURO": "EUR", "EUROS": "EUR", "DOLLARS": "USD", "DOLLAR": "USD",
     "円": "JPY", "元": "CNY", "원": "KRW", "Đ": "VND", "РУБ": "RUB", "РУБ.": "RUB", "Р.": "RUB", "TL": "TRY",
 }  # fmt: skip
 """Signs and words for currencies, in capitals."""
