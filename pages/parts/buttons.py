@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import awaited
 from planner.exports.formats import FORMATS
 
 
@@ -20,6 +21,8 @@ def download(title: str, data: Data, name: str, key: str | None = None, **look: 
     """A button that gives a file of this name without a new run; data: the file, or what makes it on a click."""
     look = {"icon": ":material/download:", **look}
     mime = _TYPES[name.rpartition(".")[2]]
+    if callable(data):
+        data = awaited.kept(data, mime, name)
     st.download_button(title, data=data, file_name=name, mime=mime, key=key, on_click="ignore", **look)
 
 
