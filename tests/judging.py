@@ -198,6 +198,9 @@ def _judge_refusal(case: Case, refusal: Refusal) -> None:  # noqa: C901 one line
     if case.known.best().reached > -np.inf:
         case.fail(f"refused, but plans meet the brief: {refusal.conflicts}")
     names = demand_of(limits_of(case.brief, case.table))
+    if unasked := {conflict.name for conflict in refusal.conflicts} - set(names):
+        # A limit of a market that nobody in it could break.
+        case.fail(f"blames {unasked}, which every plan meets")
     blamed = [names[conflict.name] for conflict in refusal.conflicts]
     if not blamed:
         case.fail("refused without a conflict")

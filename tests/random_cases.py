@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from planner.brief.brief import Brief
+from planner.crosscheck import cross_check
 from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Creator, Package, Roster
 from tests import builders
 
@@ -61,10 +62,20 @@ def random_case(seed: int, ranges: Usual = USUAL) -> tuple[Roster, Brief]:
     brief = _with_extras(random.Random(seed + 3_000_000), brief, people)
     most = None if brief.offers is None else brief.offers.most
     while (most or choices_of(brief) > 1) and _plans(people, most, choices_of(brief)) > ranges.most_plans:
-        gone = people.pop().id
-        brief = _without(brief, gone)
+        brief = _without(brief, people.pop().id)
     brief = _with_attributes(random.Random(seed + 3_000_000), brief, people)
-    return builders.roster(*people), _with_costs(random.Random(seed + 2_000_000), brief)
+    roster = builders.roster(*people)
+    return roster, _with_costs(random.Random(seed + 2_000_000), _of_this(roster, brief))
+
+
+def _of_this(roster: Roster, brief: Brief) -> Brief:
+    """The brief without what would be bad input, since those who had it are not in the roster any more."""
+    for problem in cross_check(roster, brief):
+        field, _, gone = problem.place.partition(".")
+        bands = getattr(brief, field) if field in ("countries", "categories") else {}
+        kept = {value: asked for value, asked in bands.items() if value != gone}
+        brief = brief.changed(field, kept) if bands else brief.changed("available_only", False)
+    return brief
 
 
 def _with_attributes(rng: random.Random, brief: Brief, people: list[Creator]) -> Brief:

@@ -66,6 +66,17 @@ def test_so_it_is_where_few_come_near_and_join_one_at_a_time(first: int, monkeyp
     test_of_a_part_of_a_roster_the_answer_is_that_of_all_plans_there_are(first)
 
 
+def test_where_only_a_plan_of_nobody_is_left_no_more_rules_are_blamed_than_it_takes() -> None:
+    """That no plan of somebody meets the brief says nothing of the brief's own rules, which that of nobody meets."""
+    seed = 2080
+    roster, brief = random_case(seed)
+    table = builders.table(roster, brief)
+    answer = markets.asked(markets.split(roster, brief, seed), solved(brief))
+    assert isinstance(answer, Refusal)
+    assert answer.sentence.startswith("Only a plan that books nobody can meet these 2 rules")
+    Case(seed, roster, brief, table, Listed(Truth(table, brief)), answer).judge()
+
+
 def test_whoever_joins_comes_with_all_accounts() -> None:
     """The same of people with several accounts, which are one creator of the market."""
     for seed in range(6):

@@ -59,7 +59,7 @@ def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> 
         chosen = answer.best.selection
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
-            if not answer.best.by_solver:
+            if answer.best.impossible and not answer.best.by_solver:
                 known_of(table).note(about(brief, table), _every(cases) - {SOMEBODY.name}, False)
             return _refused(cases, roster, watch, answer.best.by_solver)
         if chosen is None:
