@@ -13,11 +13,12 @@ from planner.check import check
 from planner.domain.roster import Roster
 from planner.forecast import reach
 from planner.forecast.duplication import seen_by
+from planner.forecast.table import PackageTable
 from planner.optimise import listing, search
 from planner.outcome import Plan, Refusal, Undecided
 from planner.planning import plan
 from planner.problems import BadInput
-from tests import builders
+from tests import builders, markets
 
 SIZE = 60_000
 
@@ -57,21 +58,32 @@ def exact(table: Any, rows: tuple[int, ...], times: int) -> float:
     return SIZE * seen_by(table.weights[list(rows), 0], np.ones(len(rows)), table.segments[0].kappa, times)
 
 
+def affordable(roster: Roster) -> tuple[PackageTable, list[tuple[int, ...]]]:
+    """The table of a roster, and rows of it that money can buy together."""
+    table = builders.table(roster, brief())
+    plans = [rows for n in range(1, 10) for rows in itertools.combinations(range(len(table)), n)]
+    return table, [rows for rows in plans if table.cash_cents[list(rows)].sum() <= 150_000]
+
+
+@pytest.fixture
+def rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plan is counted exactly in the search, as where there are too many: rows are tightened."""
+    monkeypatch.setattr(search, "FEW", 0)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+
+
 @pytest.mark.parametrize("times", [2, 3])
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("part", [0.5, 0.95, 1.02])
 @pytest.mark.parametrize("listed", [True, False])
 def test_plans_are_as_good_as_they_say_beside_every_possible_plan(
-    monkeypatch: pytest.MonkeyPatch, seed: int, times: int, part: float, listed: bool
+    request: pytest.FixtureRequest, seed: int, times: int, part: float, listed: bool
 ) -> None:
     """part: the floor, of the most that money can buy; listed: every plan is counted, or rows are tightened."""
     if not listed:
-        monkeypatch.setattr(search, "FEW", 0)
-        monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+        request.getfixturevalue("rows_alone")
     roster = people(seed)
-    table = builders.table(roster, brief())
-    plans = [rows for n in range(1, 10) for rows in itertools.combinations(range(len(table)), n)]
-    plans = [rows for rows in plans if table.cash_cents[list(rows)].sum() <= 150_000]
+    table, plans = affordable(roster)
     most = max(exact(table, rows, times) for rows in plans)
     asked = brief(seen_floor=int(most * part), seen_times=times)
     best = [
@@ -126,3 +138,32 @@ def test_confidence_does_not_apply_and_everybody_is_told() -> None:
     assert not any(said in note for note in plain.notes)
     names = [limit.name for limit in sure.limits if "see 2 creators" in limit.name]
     assert names == ["At least 300 people in Town see 2 creators or more, as forecast"]
+
+
+@pytest.mark.usefixtures("rows_alone")
+@pytest.mark.parametrize("part", [0.6, 1.02])
+def test_room_for_more_creators_is_enough_where_a_plan_of_theirs_is_and_not_where_its_weight_would_do(
+    part: float,
+) -> None:
+    """part: the floor, of the most that money can buy."""
+    roster = people(0)
+    table, plans = affordable(roster)
+    often = {rows: exact(table, rows, 2) for rows in plans}
+    floor = int(max(often.values()) * part)
+    found = plan(roster, brief(seen_floor=floor).changed("creators.max", 1))
+    assert isinstance(found, Refusal)
+    fix = next(one.fix for one in found.conflicts if one.path == "creators.max")
+    assert fix is not None
+    assert fix.enough == (part < 1)
+    assert part > 1 or fix.value == min(len(rows) for rows, have in often.items() if have >= floor)
+
+
+@pytest.mark.usefixtures("rows_alone")
+def test_what_tighter_rows_rule_out_is_not_kept_as_impossible() -> None:
+    """Else a brief that has plans would be refused where the same market is asked again."""
+    roster = people(1)
+    table, plans = affordable(roster)
+    asked = brief(seen_floor=int(max(exact(table, rows, 3) for rows in plans) * 0.95), seen_times=3)
+    market = markets.split(roster, asked, 1)
+    answers = [markets.asked(market, lambda known: plan(known, asked)) for _ in range(2)]
+    assert [type(one) for one in answers] == [Undecided, Undecided]

@@ -58,6 +58,10 @@ class Case:
         """The limits without those that only say what is not paid for in this case."""
         return tuple(limit for limit in self.limits if limit.name not in self._closed)
 
+    def limit(self, name: str) -> Limit:
+        """The limit of this name. Raises StopIteration where there is none."""
+        return next(limit for limit in self.limits if limit.name == name)
+
     def asking(self, names: Collection[str]) -> list[Limit]:
         """The limits of these demands, by name, and those of what is not paid for; `SOMEBODY` where it is named."""
         kept = {*names, *self._closed}

@@ -6,6 +6,7 @@ by every plan: a valid relaxation, whose bound holds for all plans. A plan that 
 row is then raised, and the plan made again. What is shown is proven against the bound of the first, untightened row.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from planner.brief.brief import Brief, GoalKind
@@ -13,8 +14,10 @@ from planner.forecast import reach
 from planner.forecast.duplication import seen_by
 from planner.forecast.table import PackageTable
 from planner.frozen import dataclass
+from planner.optimise.fixed_costs import Case
 from planner.optimise.problem import EXACTLY
 from planner.optimise.restricted import Selection
+from planner.optimise.search import Best
 from planner.optimise.stopping import relative_gap
 from planner.outcome import Outcome, Plan, Refusal, Undecided
 from planner.wording import percent
@@ -49,6 +52,30 @@ def tightened(table: PackageTable, brief: Brief, chosen: Selection) -> PackageTa
         more = reach.seen_weight(target, kappa, asked.seen_times) if target < 1 else needed * 2
         segments[at] = replace(segments[at], seen_weight=max(more, needed * _STEP))
     return replace(table, segments=tuple(segments)) if short else None
+
+
+def meeting_floors(case: Case, names: Collection[str], find: Callable[[Case], Best]) -> Best:
+    """What is found in a case, with a plan that meets the floors on frequency among these demands, or none.
+
+    The bound, and that there is no plan at all, are those of the first rows. find: of a case with rows as tight.
+    """
+    first = best = find(case)
+    for _ in range(ROUNDS):
+        if best.selection is None or _seen_often(case, names, best.selection):
+            return replace(first, selection=best.selection)
+        tighter = tightened(case.table, case.brief, best.selection)
+        if tighter is None:
+            break
+        case = replace(case, table=tighter)
+        best = find(case)
+    return replace(first, selection=None)
+
+
+def _seen_often(case: Case, names: Collection[str], chosen: Selection) -> bool:
+    """Whether a plan meets the floors on frequency among these demands, and not only the rows that they need."""
+    floors = [limit for limit in case.asking(names) if limit.exact is not None]
+    part = case.table.part(chosen.index) if floors else case.table
+    return all(limit.exact(part, chosen.counts) >= limit.setting * (1 - EXACTLY) for limit in floors if limit.exact)
 
 
 def honest(outcome: Outcome, first: Tighter | None, brief: Brief) -> Outcome:

@@ -15,8 +15,10 @@ import numpy as np
 from planner.brief.brief import Brief, GoalKind
 from planner.brief.quantities import BASIS
 from planner.domain.roster import MAX_CENTS
+from planner.forecast.table import PackageTable
 from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Case
+from planner.optimise.frequency import meeting_floors
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.proven import Proven, about
 from planner.optimise.relaxation import relaxed
@@ -127,12 +129,12 @@ class Nearest:
         return self._proven.once(what, lambda: self._most_kept(limit, others), cut=self.late)
 
     def _most_kept(self, limit: Limit, others: Collection[str]) -> tuple[str, ...] | None:
-        plans = []
-        for case in self._cases:
+        def found(case: Case) -> Best:
             aim = Objective(Times(limit.vector, 1.0), np.zeros(len(case.table.segments)))
-            best = best_plan(Problem.of(case.table, aim, case.asking(others)), self._stop(FIX_SECONDS), self._watch)
-            if best.selection is not None:
-                plans.append(best.selection)
+            return best_plan(Problem.of(case.table, aim, case.asking(others)), self._stop(FIX_SECONDS), self._watch)
+
+        best = (meeting_floors(case, others, found) for case in self._cases)
+        plans = [one.selection for one in best if one.selection is not None]
         if not plans:
             return None
         table, most = self._cases[0].table, max(plans, key=lambda plan: plan.value)
@@ -166,26 +168,30 @@ class Nearest:
     def _in_any(self, cases: Sequence[Case], names: Collection[str], seconds: float) -> bool | None:
         answers = []
         for case in cases:
-            answers.append(self._in_case(case.asking(names), case, seconds))
+            answers.append(self._in_case(case, names, seconds))
             if answers[-1]:
                 return True
         return None if None in answers else False
 
-    def _in_case(self, limits: Sequence[Limit], case: Case, seconds: float) -> bool | None:
-        floors = [limit for limit in limits if limit.over_segments]
-        if len(floors) == 1:
-            # Aimed at, a floor has prices that prove it out of reach; merely demanded, it has not.
-            stop = self._stop(seconds, wanted=float(floors[0].bound))
-            rest = [limit for limit in limits if limit is not floors[0]]
-            best = best_plan(Problem.of(case.table, self._everybody, rest), stop, self._watch)
-            if stop.reached(best.selection):
-                return True
-            return False if stop.enough(None, best.bound) else None
-        problem = Problem.of(case.table, Objective.none(case.table), limits)
-        best = best_plan(problem, self._stop(seconds, first=True), self._watch)
+    def _in_case(self, case: Case, names: Collection[str], seconds: float) -> bool | None:
+        best = meeting_floors(case, names, lambda one: self._some(one.asking(names), one.table, seconds))
         if best.selection is not None:
             return True
         return False if best.impossible else None
+
+    def _some(self, limits: Sequence[Limit], table: PackageTable, seconds: float) -> Best:
+        """Any plan within the rows of these limits, or that there is none."""
+        floors = [limit for limit in limits if limit.over_segments]
+        if len(floors) != 1:
+            problem = Problem.of(table, Objective.none(table), limits)
+            return best_plan(problem, self._stop(seconds, first=True), self._watch)
+        # Aimed at, a floor has prices that prove it out of reach; merely demanded, it has not.
+        stop = self._stop(seconds, wanted=float(floors[0].bound))
+        rest = [limit for limit in limits if limit is not floors[0]]
+        best = best_plan(Problem.of(table, self._everybody, rest), stop, self._watch)
+        if stop.reached(best.selection):
+            return best
+        return replace(best, selection=None, impossible=stop.enough(None, best.bound))
 
     def _stop(self, seconds: float, first: bool = False, wanted: float | None = None) -> Stop:
         seconds *= PATIENCE if self._exact else 1
@@ -238,8 +244,7 @@ class Nearest:
     def _sum(self, cases: Sequence[Case], name: str, others: Collection[str]) -> _Used | None:
         found: list[_Used] = []
         for case in cases:
-            limit = next(one for one in case.limits if one.name == name)
-            best = self._extreme(case, limit, case.asking(others))
+            limit, best = case.limit(name), meeting_floors(case, others, lambda one: self._extreme(one, name, others))
             if best.impossible:
                 continue
             sign = 1.0 if limit.sense == ">=" else -1.0
@@ -253,7 +258,8 @@ class Nearest:
         top = max if found and limit.sense == ">=" else min
         return _Used(top(known), top(one.bound for one in found))
 
-    def _extreme(self, case: Case, limit: Limit, others: Sequence[Limit]) -> Best:
+    def _extreme(self, case: Case, name: str, others: Collection[str]) -> Best:
+        limit = case.limit(name)
         sign = 1.0 if limit.sense == ">=" else -1.0
         aim = self._everybody
         if not limit.over_segments:
@@ -262,7 +268,7 @@ class Nearest:
         if limit.sense == ">=" or self.aimed_at(limit):
             # A plan without the limit was searched as closely, and would be better than what is offered.
             stop = replace(stop, gap=min(stop.gap, self._brief.tolerance))
-        return best_plan(Problem.of(case.table, aim, others), stop, self._watch)
+        return best_plan(Problem.of(case.table, aim, case.asking(others)), stop, self._watch)
 
     def _changed(self, brief: Brief) -> list[Case]:
         """The cases of a brief that is forecast alike."""

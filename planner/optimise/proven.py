@@ -73,4 +73,4 @@ class Proven:
 
 def about(brief: Brief, table: PackageTable) -> Hashable:
     """Equal where demands of equal names are equal, of a market or a table."""
-    return brief.model_dump_json(), table.shock_sd
+    return brief.model_dump_json(), table.shock_sd, tuple(segment.seen_weight for segment in table.segments)
