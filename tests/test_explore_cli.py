@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
+import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from planner.cli import main
+from planner.commands.typed import cents, day, number, share, whole
 from tests.command_line import refused_as_bad
 from tests.test_cli import written
 
@@ -104,7 +108,29 @@ def test_alternatives_differ(campaign: Path) -> None:
     assert others and all(first - other for other in others)
     refused = asked(campaign, "alternatives", "--worse", "80%")
     assert refused.returncode == 2
-    assert "accepted is a share from 0% to 50%" in refused.stderr
+    assert "'80%' can't be used. Accepted: a share from 0% to 50%" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "accepted"),
+    [
+        (cents, "1.234,50", "an amount such as 1250, 1,250 or 1250.50"), (cents, "45.000", "an amount"),
+        (cents, "inf", "an amount"), (cents, "-5", "an amount"), (cents, "9" * 400, "an amount"),
+        (share, "200%", "a share from 0% to 100%"), (share, "nan", "a share"), (number, "nan", "a number of 0 or more"),
+        (whole(1, 86_400), "0.1", "a whole number from 1 to 86,400"), (whole(2, 200), "1,5", "a whole number"),
+        (day, "28.11.2026", "a day such as 2026-11-28"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_in_another_way_is_named_with_what_is_accepted(
+    parse: Callable[[str], object], typed: str, accepted: str
+) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=re.escape(f"'{typed}' can't be used. Accepted: {accepted}")):
+        parse(typed)
+
+
+def test_amounts_are_exact_to_the_cent() -> None:
+    typed = ("0", "1250", "1,250", "1 250", "1250.5", "1,234,567.89", "0.29", "1000000000")
+    assert [cents(text) for text in typed] == [0, 125_000, 125_000, 125_000, 125_050, 123_456_789, 29, 10**11]
 
 
 def test_score_judges_a_list_from_a_file_and_says_what_it_cannot_read(campaign: Path) -> None:

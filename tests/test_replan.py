@@ -155,6 +155,8 @@ def test_a_fee_in_the_list_counts_for_the_list_alone() -> None:
         ("anna\nanna", "line 2: 'anna' is on line 1 already"),
         ("anna,three", "line 1, package: 'three' is not offered by anna. Accepted: one or two"),
         ("anna,one,lots", "line 1, fee: 'lots' is not an amount"),
+        ("anna;one;1.250,50", "line 1, fee: '1.250,50' is not an amount. Accepted: an amount such as 1250, 1,250"),
+        ("anna;one;1,5", "line 1, fee: '1,5' is not an amount"),
         ("handle,count\nanna,0", "line 2, count: '0' is not a number of people"),
         (",one", "line 1: names nobody"),
     ],

@@ -106,7 +106,6 @@ TWO = "handle,platform,followers\nbob,ig,1200\nliz,tt,3400\n"
         (("--answer", "conflicts=loudest"), ""),
         (("--answer", "column.handle=Z"), "--answer column.handle: 'Z' isn't a column of this file."),
         (("--sheet", ""), ""),
-        (("--header-row", "0"), "--header-row: '0' isn't a row number."),
     ],
 )
 def test_answers_to_nothing_are_errors(

@@ -67,7 +67,7 @@ def test_what_is_said_about_one_campaign_is_done(files: list[str], capsys: pytes
     ("more", "wrong"),
     [
         (["--least", "Summer=3"], "--least 'Summer=3': names no campaign. Accepted: Spring=..., Autumn=..."),
-        (["--worth", "Spring=much"], "--worth 'Spring=much': is not a number. Accepted: Spring=, then a number"),
+        (["--worth", "Spring=much"], "--worth Spring: 'much' can't be used. Accepted: a number of 0 or more"),
         (["--worth", "Spring=0"], "campaigns.0.worth"),
     ],
 )

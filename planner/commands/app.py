@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from planner.commands.declare import Command, option
+from planner.commands.typed import whole
 
 _PLANNER = Path(__file__).parents[1]
 
@@ -17,13 +18,6 @@ def pages_folder() -> Path:
     """The folder of app.py: in a wheel under the planner, in the project beside it."""
     installed = _PLANNER / "_app"
     return installed if installed.is_dir() else _PLANNER.parent
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65_535:
-        raise argparse.ArgumentTypeError(f"'{text}': accepted is a port from 1 to 65,535")
-    return port
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -45,7 +39,7 @@ COMMAND = Command(
     "open the planner in the browser",
     _run,
     (
-        option("--port", type=_port, metavar="N", help="port of the server (8501, or the next that is free)"),
+        option("--port", type=whole(1, 65_535), metavar="N", help="port of the server (8501, or the next free one)"),
         option("--address", metavar="HOST", help="where it listens (localhost: this computer only)"),
         option("--no-browser", action="store_true", help="start the server alone"),
     ),

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
+from functools import partial
 
 from planner.commands.declare import option
-from planner.commands.exploring import cents, exploring, share, whole
-
-
-def _loss(text: str) -> float:
-    """A share for --worse, for argparse."""
-    from planner.explore.alternatives import MOST_WORSE
-
-    worse = share(text)
-    if worse > MOST_WORSE:
-        raise argparse.ArgumentTypeError(f"'{text}': accepted is a share from 0% to {MOST_WORSE:.0%}")
-    return worse
-
+from planner.commands.exploring import exploring
+from planner.commands.typed import cents, share, whole
 
 COMMANDS = (
     exploring(
@@ -41,6 +31,12 @@ COMMANDS = (
         "alternatives",
         option("--plans", type=whole(1, 100), default=5, metavar="K", help="how many (5)"),
         option("--different", type=whole(1, 1_000), default=3, metavar="D", help="picks that differ (3)"),
-        option("--worse", type=_loss, default=0.05, metavar="E", help="part of the goal to give up, to 50%% (5%%)"),
+        option(
+            "--worse",
+            type=partial(share, most=0.5),
+            default=0.05,
+            metavar="E",
+            help="part of the goal to give up, to 50%% (5%%)",
+        ),
     ),
 )

@@ -12,6 +12,7 @@ from planner.commands.declare import Command, json_of, option, read_from, target
 from planner.commands.lists import BRIEF, MARKET, grown, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
 from planner.commands.replan import answers_text, names_in, replies
+from planner.commands.typed import day
 
 if TYPE_CHECKING:
     from planner.asking.answer import Asking
@@ -135,7 +136,7 @@ COMMAND = Command(
             "CSV with creator, answer (signed, declined, pending), and perhaps fee and package; pending with a fee "
             "asks for that fee",
         ),
-        option("--today", type=datetime.date.fromisoformat, metavar="DAY", help="such as 2026-11-28; else today"),
+        option("--today", type=day, metavar="DAY", help="such as 2026-11-28; else today"),
         option("--sender", default="", metavar="NAME", help="brand or agency that signs the messages"),
         json_of("answer"),
         written_to("--xlsx", "write asks, stand-bys and dates as a workbook"),

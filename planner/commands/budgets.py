@@ -6,9 +6,9 @@ import argparse
 
 from planner.commands.common import DONE, as_json, read_data
 from planner.commands.declare import Command, json_of, option, targets
-from planner.commands.exploring import cents
 from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
+from planner.commands.typed import cents
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -11,40 +11,12 @@ from typing import TYPE_CHECKING
 from planner.commands.common import BIGGEST_BRIEF, DONE, STATUS, read, read_data
 from planner.commands.declare import Command, Option, json_of, option, read_from, targets
 from planner.commands.lists import BRIEF, MARKET, ask, read_inputs
+from planner.commands.typed import whole
 from planner.operations.catalog import operation
 
 if TYPE_CHECKING:
     from planner.operations.base import Case, Reply
     from planner.outcome import Plan
-
-
-def cents(text: str) -> int:
-    """An amount in units of the currency, such as 12,500 or 99.50, in cents. Raises ValueError for argparse."""
-    value = round(float(text.replace(",", "").replace("_", "")) * 100)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-def share(text: str) -> float:
-    """`5%`, `5 %` or `0.05` as a share. Raises ValueError for argparse."""
-    bare = text.strip()
-    value = float(bare.rstrip("% ")) / 100 if bare.endswith("%") else float(bare)
-    if not 0 <= value <= 1:
-        raise ValueError(text)
-    return value
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """Parser of a whole number from `least` to `most`, for argparse."""
-
-    def number(text: str) -> int:
-        value = int(text.replace(",", "").replace("_", ""))
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"'{text}': accepted is a whole number from {least:,} to {most:,}")
-        return value
-
-    return number
 
 
 EPILOG = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.commands.common import PLATFORMS, decoded, read, refuse
 from planner.commands.declare import option, read_from
 from planner.commands.elsewhere import HEADER, QUERY, name_of
+from planner.commands.typed import whole
 from planner.domain.platforms import Platform
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ _MAP = "how to read it: a mapping, or the JSON report of the roster command for 
 READING = (
     option("--platform", choices=PLATFORMS, help="platform of creators whose row names none").under(HOW),
     option("--sheet", metavar="NAME", help="sheet of a workbook, instead of the first that is a list").under(HOW),
-    option("--header-row", type=int, metavar="N", help="row of the header, the first row being 1").under(HOW),
+    option("--header-row", type=whole(1, 200_000), metavar="N", help="row of the header, the first row being 1").under(
+        HOW
+    ),
     read_from("--map", _MAP).under(HOW),
     ANSWER.under(HOW),
     HEADER.under(HOW),
@@ -50,7 +53,6 @@ MARKET = (ROSTER.one_of("list"), CATALOGUE.one_of("list"), *READING)
 """Creators of a list, or out of a catalogue."""
 BRIEF = read_from("--brief", "the campaign, JSON (see the schema command)", required=True)
 _BIGGEST_MAP = 5_000_000
-_LAST_ROW = 200_000
 _SHOWN = 12
 """Cells of a roster named beside a plan; the command for rosters lists them all."""
 
@@ -94,15 +96,12 @@ def _check(asked: argparse.Namespace, questions: Sequence[Question], files: Sequ
 def mapping_of(asked: argparse.Namespace) -> Chosen:
     """What was said about the files, on the command line and in --map. Raises BadInput, Unreadable."""
     from planner.intake import Mapping as Chosen
-    from planner.problems import BadInput, Problem
 
     mapping = Chosen() if asked.map is None else _mapping_in(asked.map)
     update: dict[str, object] = {"answers": mapping.answers | answers_of(asked.answer)}
     if asked.sheet is not None:
         update["sheet"] = asked.sheet
     if asked.header_row is not None:
-        if not 1 <= asked.header_row <= _LAST_ROW:
-            raise BadInput([Problem("--header-row", str(asked.header_row), "isn't a row number", "1 or more")])
         update["header_row"] = asked.header_row
     return mapping.model_copy(update=update)
 

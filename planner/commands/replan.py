@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
 from planner.commands.declare import option, read_from
-from planner.commands.exploring import answered, explore, exploring, share
+from planner.commands.exploring import answered, explore, exploring
+from planner.commands.typed import share
 
 if TYPE_CHECKING:
     from planner.campaign.replan import Reply
@@ -52,8 +53,8 @@ def replies(text: str, study: Study) -> list[Reply]:
     """
     from pydantic import ValidationError
 
+    from planner.amounts import ACCEPTED, cents_of
     from planner.campaign.replan import Reply
-    from planner.commands.exploring import cents
     from planner.explore.why_not import creator_named
     from planner.problems import BadInput, Problem, problems_of
 
@@ -67,8 +68,11 @@ def replies(text: str, study: Study) -> list[Reply]:
     for number, row in enumerate(rows, 2):
         cells = {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}
         place = f"--answers, line {number}"
+        typed = cells.get("fee")
+        fee = cents_of(typed) if typed else None
+        if typed and fee is None:
+            problems.append(Problem(f"{place}, fee", typed, "is not an amount", ACCEPTED))
         try:
-            fee = cents(cells["fee"]) if cells.get("fee") else None
             creator = creator_named(study, cells.get("creator", ""))
             package = cells.get("package") or None
             found.append(
@@ -78,8 +82,6 @@ def replies(text: str, study: Study) -> list[Reply]:
             problems += [Problem(place, one.value, one.wrong, one.accepted) for one in bad.problems]
         except ValidationError as error:
             problems += problems_of(error, place)
-        except (ValueError, OverflowError):
-            problems.append(Problem(f"{place}, fee", cells.get("fee", ""), "is not an amount", "such as 1250.00"))
     if problems:
         raise BadInput(problems)
     return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, STATUS, Unreadable, as_json, read_campaign, read_roster
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
-from planner.commands.exploring import cents
 from planner.commands.lists import MARKET, read_roster_file, warn, warn_of_catalogue
+from planner.commands.typed import cents, number
 
 if TYPE_CHECKING:
     from planner.domain.roster import Roster
@@ -80,7 +80,7 @@ def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:
         rosters.append(roster)
     names = [brief.name for brief in briefs]
     own = {
-        "worth": _by_name("--worth", asked.worth, names, float),
+        "worth": _by_name("--worth", asked.worth, names, number),
         "least_cents": _by_name("--least", asked.least, names, cents),
         "most_cents": _by_name("--most", asked.most, names, cents),
     }
@@ -104,10 +104,8 @@ def _by_name(
             raise Unreadable(f"{flag} '{text}': names no campaign. Accepted: {'=..., '.join(names)}=...")
         try:
             found[name] = read_value(value)
-        except ValueError:
-            raise Unreadable(
-                f"{flag} '{text}': is not a number. Accepted: {name}=, then a number such as 2.5."
-            ) from None
+        except argparse.ArgumentTypeError as wrong:
+            raise Unreadable(f"{flag} {name}: {wrong}") from None
     return found
 
 

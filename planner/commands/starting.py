@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.commands.common import PLATFORMS
 from planner.commands.declare import option
 from planner.commands.lists import read_roster_file
+from planner.commands.typed import whole
 
 if TYPE_CHECKING:
     from planner.brief.brief import Brief
@@ -29,7 +30,7 @@ ANSWERS = tuple(
         option("--currency", default="USD", metavar="CODE", help="of a budget without a sign (USD)"),
         option("--locale", default="en_US", help="how numbers are written (en_US)"),
         option("--audience", metavar="WORDS", help='such as "women 18-34 in Germany"'),
-        option("--audience-size", type=int, metavar="N", help="people, where you know better than the table"),
+        option("--audience-size", type=whole(1, 10**10), metavar="N", help="people, where you know better"),
         option(
             "--platforms", default="instagram,tiktok,youtube", metavar="LIST", help="with commas (the three largest)"
         ),

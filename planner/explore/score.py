@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import Field
 
+from planner.amounts import ACCEPTED, cents_of
 from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.domain.roster import MAX_CENTS, Frozen, Roster
@@ -123,13 +124,16 @@ def _line(number: int, cells: list[str], places: dict[str, int], problems: list[
     if not cell("creator"):
         problems.append(Problem(f"line {number}", "", "names nobody", "a creator's handle or id"))
         return None
-    fee, readable = _cents(cell("fee"))
-    times = cell("count") or "1"
-    if not readable:
-        problems.append(Problem(f"line {number}, fee", cell("fee"), "is not an amount", "a number such as 1,250.00"))
+    typed, times = cell("fee").strip("$€£ "), cell("count") or "1"
+    fee = cents_of(typed) if typed else None
+    wrong = []
+    if typed and fee is None:
+        wrong.append(Problem(f"line {number}, fee", cell("fee"), "is not an amount", ACCEPTED))
     if not times.isdecimal() or not 1 <= int(times) <= 1_000_000:
-        problems.append(Problem(f"line {number}, count", times, "is not a number of people", "a whole number from 1"))
-    if not readable or not times.isdecimal() or int(times) < 1:
+        accepted = "a whole number from 1 to 1,000,000"
+        wrong.append(Problem(f"line {number}, count", times, "is not a number of people", accepted))
+    if wrong:
+        problems.extend(wrong)
         return None
     return Line(
         number=number,
@@ -139,18 +143,6 @@ def _line(number: int, cells: list[str], places: dict[str, int], problems: list[
         fee_cents=fee,
         count=int(times),
     )
-
-
-def _cents(text: str) -> tuple[int | None, bool]:
-    """Cents of an amount as typed, None for blank; and whether it is one."""
-    if not text:
-        return None, True
-    bare = text.replace(",", "").replace(" ", "").replace("\u00a0", "").lstrip("$€£").rstrip("$€£")
-    try:
-        cents = round(float(bare) * 100)
-    except (ValueError, OverflowError):
-        return None, False
-    return cents, 0 <= cents <= MAX_CENTS
 
 
 @dataclass(frozen=True, eq=False)
