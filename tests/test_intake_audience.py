@@ -195,3 +195,33 @@ def test_a_fraction_among_shares_in_per_cent_is_asked_about() -> None:
 def test_small_shares_in_per_cent_are_not_asked_about(shares: tuple[str, ...]) -> None:
     rows = "".join(f"c{at},12000,{share}\n" for at, share in enumerate(shares))
     assert len(people(read("handle,followers,audience country us\n" + rows))) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "shares", "read_as"),
+    [
+        ("authenticity", ("0.9", "92", "71", "55"), {"each": 0.9, "percent": 0.009}),
+        ("fit", ("0.88", "92%", "71%", "55%"), {"each": 0.88, "percent": 0.0088}),
+        ("fake followers", ("0.88", "12%", "7%", "9%"), {"each": 0.88, "percent": 0.0088}),
+    ],
+)
+def test_a_fraction_among_per_cent_is_asked_about_in_any_column_of_shares(
+    header: str, shares: tuple[str, ...], read_as: dict[str, float]
+) -> None:
+    text = f"handle,platform,followers,{header}\n"
+    text += "".join(f"c{at},ig,12000,{share}\n" for at, share in enumerate(shares))
+    with pytest.raises(Unanswered, match=f"'{shares[0]}' is in the same column as {shares[1].rstrip('%')}"):
+        read(text)
+    name = {"fake followers": "fake_share"}.get(header, header)
+    for unit, share in read_as.items():
+        assert person(text, share_unit=unit)[name] == share
+        assert roster_of(text, share_unit__D=unit).creators[name].iloc[1] == float(shares[1].rstrip("%")) / 100
+
+
+@pytest.mark.parametrize(
+    ("header", "shares"),
+    [("fake followers", ("12", "0.88", "9")), ("authenticity", ("0.9", "0.71")), ("fit", ("92%", "71%", "0"))],
+)
+def test_shares_of_one_unit_are_not_asked_about(header: str, shares: tuple[str, ...]) -> None:
+    rows = "".join(f"c{at},ig,12000,{share}\n" for at, share in enumerate(shares))
+    assert len(people(read(f"handle,platform,followers,{header}\n{rows}"))) == len(shares)

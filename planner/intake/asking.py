@@ -59,9 +59,9 @@ def open_ones(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(question for question in questions if question.holds is None)
 
 
-_ANSWERED_BEFORE = (
-    *("rate_unit", "audience_unit", "encoding", "header", "split", "sheet", "sheets", "platform", "footer"),
-    *("likeness", "conflicts", "handle", "dates", "country"),
+_ANSWERED_BEFORE = frozenset(
+    "rate_unit audience_unit share_unit encoding header split sheet sheets platform footer likeness conflicts handle "
+    "dates country".split()
 )
 """Answers that may have settled a question before it came up."""
 

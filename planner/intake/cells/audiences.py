@@ -11,7 +11,7 @@ import numpy as np
 from planner.domain.audience import SLACK, Part, Trait, part_of
 from planner.domain.countries import code_abroad, code_named
 from planner.intake.asking import Choice, Question
-from planner.intake.cells.rates import PERCENT_HEADER, checked, scaled
+from planner.intake.cells.rates import PERCENT_HEADER, SHARE_UNITS, checked, mixed_question, mixed_shares, scaled_shares
 from planner.intake.cells.values import Fault, Numbers, Texts, is_missing, mapped
 from planner.intake.columns.names import folded, normal
 from planner.intake.columns.synonyms import PLATFORM_WORDS
@@ -115,7 +115,7 @@ def audience_shares(
     """
     trait = columns[0][0].trait
     bare = np.concatenate([whole.values[whole.bare & ~np.isnan(whole.values)] for _, whole in reads])
-    odd = next((pair for _, whole in reads if (pair := _odd(whole)) is not None), None)
+    odd = next((pair for _, whole in reads if (pair := mixed_shares(whole)) is not None), None)
     listed = ", ".join(str(column) for _, column in columns)
     notes, questions, unit = [], [], "fraction"
     if len(bare):
@@ -123,56 +123,18 @@ def audience_shares(
         answer = answers.get(key, answers.get("audience_unit"))
         by_header = any(PERCENT_HEADER.search(column.header) for _, column in columns)
         if odd is not None:
-            answer = answer if answer in ("each", "percent") else None
-            questions.append(_mixed_question(key, listed, odd, answer))
-            unit = answer or "each"
+            asked = mixed_question(key, ("audience shares", listed), odd, answers)
+            questions.append(asked)
+            unit = asked.answer or "each"
         elif bare.max() > 1:
             unit = "percent"
         elif by_header:
             answer = answer if answer in ("percent", "fraction") else None
             questions.append(_unit_question(key, listed, float(bare[0]), answer))
             unit = answer or unit
-        notes.append(f"Audience shares without a % sign in {listed} are read as {_UNITS[unit]}.")
-    # In a mixed column what is above one can only be per cent.
-    least, unit = (1.0, "percent") if unit == "each" else (-np.inf, unit)
-    read = [checked(scaled(own, own.bare & (own.values > least), unit)) for own, _ in reads]
+        notes.append(f"Audience shares without a % sign in {listed} are read as {SHARE_UNITS[unit]}.")
+    read = [checked(scaled_shares(own, unit)) for own, _ in reads]
     return _within_all(trait, read), notes, questions
-
-
-_UNITS = {
-    "percent": "per cent (62 = 62%)",
-    "fraction": "fractions (0.62 = 62%)",
-    "each": "per cent above 1 (62 = 62%), and as fractions up to it (0.62 = 62%)",
-}
-_GAP = 10.0
-"""Between fractions and per cent in one column there is nothing; one of per cent alone has small shares as well."""
-
-
-def _odd(column: Numbers) -> tuple[float, float] | None:
-    """A share up to one and one in per cent of the same column, where most are per cent and all of those far larger."""
-    known = column.values[~np.isnan(column.values)]
-    bare = column.bare[~np.isnan(column.values)]
-    small = known[bare & (known > 0) & (known <= 1)]
-    others = np.concatenate([known[bare & (known > 1)], 100 * known[~bare & (known > 0)]])
-    if not len(small) or len(others) <= len(small) or others.min() < _GAP * max(small.max(), 1.0):
-        return None
-    return float(small[0]), float(others[0])
-
-
-def _mixed_question(key: str, listed: str, odd: tuple[float, float], answer: str | None) -> Question:
-    small, other = odd
-    problem = Problem(
-        listed,
-        f"{small:g}",
-        f"is in the same column as {other:g}: some are fractions, others per cent",
-        "a choice of how to read them, or values with a % sign",
-    )
-    choices = (
-        Choice("each", f"Each as it looks: {small:g} is {small * 100:.4g}%, {other:g} is {other:g}%"),
-        Choice("percent", f"All per cent: {small:g} is {small:.4g}%"),
-    )
-    title = f"How are the audience shares in {listed} written, such as {small:g} beside {other:g}?"
-    return Question(key, title, problem, choices, None, "each", answer)
 
 
 def _unit_question(key: str, listed: str, example: float, answer: str | None) -> Question:

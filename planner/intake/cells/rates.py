@@ -115,19 +115,77 @@ def _evidence(values: Floats, column: Column, responses: Floats) -> tuple[str, s
     return "", ""
 
 
-def plain_shares(read: Numbers, field: Field, column: Column) -> tuple[Numbers, str | None]:
-    """Shares of one. Follower shares may be written in per cent; fit and authenticity are 0 to 1."""
-    bare = read.bare & ~np.isnan(read.values)
-    if not bare.any():
-        return checked(read), None
+def plain_shares(
+    reads: tuple[Numbers, Numbers], field: Field, column: Column, answers: dict[str, str]
+) -> tuple[Numbers, str | None, Question | None]:
+    """Shares of one, a note on their unit, and a question where one column seems to have two.
+
+    reads: the values in the rows wanted and in the whole file, so that all rows have one unit. Follower shares may be
+    written in per cent; fit and authenticity are 0 to 1.
+    """
+    read, whole = reads
+    bare = whole.values[whole.bare & ~np.isnan(whole.values)]
+    if not len(bare):
+        return checked(read), None, None
     of_followers = field in (Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS)
-    by_header = PERCENT_HEADER.search(column.header) is not None
-    above = read.values[bare].max() > 1 if of_followers else np.median(read.values[bare]) > _SCORE
-    if by_header or above:
-        return checked(scaled(read, bare, "percent")), f"Values in {column} are read as {_PERCENT}."
-    if of_followers:
-        return checked(read), f"Values without a % sign in {column} are read as {_FRACTION}."
-    return checked(read), None
+    asked, unit = None, "fraction"
+    if (odd := mixed_shares(whole, of_followers)) is not None:
+        asked = mixed_question(f"share_unit.{column.letter}", ("values", str(column)), odd, answers)
+        unit = asked.answer or "each"
+    elif PERCENT_HEADER.search(column.header) or (bare.max() > 1 if of_followers else np.median(bare) > _SCORE):
+        unit = "percent"
+    said = of_followers or unit != "fraction"
+    note = f"Values without a % sign in {column} are read as {SHARE_UNITS[unit]}." if said else None
+    return checked(scaled_shares(read, unit)), note, asked
+
+
+SHARE_UNITS = {
+    "percent": "per cent (62 = 62%)",
+    "fraction": "fractions (0.62 = 62%)",
+    "each": "per cent above 1 (62 = 62%), and as fractions up to it (0.62 = 62%)",
+}
+_GAP = 10.0
+"""Between fractions and per cent in one column there is nothing; one of per cent alone has small shares as well."""
+
+
+def mixed_shares(column: Numbers, with_sign: bool = False) -> tuple[float, float] | None:
+    """A share up to one and one in per cent of the same column, where most are per cent and all of those far larger.
+
+    with_sign: small shares are usual, so that one without a % sign is odd beside any with one.
+    """
+    known = column.values[~np.isnan(column.values)]
+    bare = column.bare[~np.isnan(column.values)]
+    small, signed = known[bare & (known > 0) & (known <= 1)], 100 * known[~bare & (known > 0)]
+    others = np.concatenate([known[bare & (known > 1)], signed])
+    if not len(small) or len(others) <= len(small):
+        return None
+    if others.min() < _GAP * max(small.max(), 1.0) and not (with_sign and len(signed)):
+        return None
+    return float(small[0]), float(others[0])
+
+
+def mixed_question(key: str, what: tuple[str, str], odd: tuple[float, float], answers: dict[str, str]) -> Question:
+    """How shares of two units in one column are meant. what: what they are, and their columns."""
+    (things, listed), (small, other) = what, odd
+    problem = Problem(
+        listed,
+        f"{small:g}",
+        f"is in the same column as {other:g}: some are fractions, others per cent",
+        "a choice of how to read them, or values with a % sign",
+    )
+    choices = (
+        Choice("each", f"Each as it looks: {small:g} is {small * 100:.4g}%, {other:g} is {other:g}%"),
+        Choice("percent", f"All per cent: {small:g} is {small:.4g}%"),
+    )
+    title = f"How are the {things} in {listed} written, such as {small:g} beside {other:g}?"
+    said = answers.get(key, answers.get(key.partition(".")[0]))
+    return Question(key, title, problem, choices, None, "each", said if said in ("each", "percent") else None)
+
+
+def scaled_shares(read: Numbers, unit: str) -> Numbers:
+    """The bare values as shares of one; in a mixed column (`each`) what is above one can only be per cent."""
+    above = read.values > (1.0 if unit == "each" else -np.inf)
+    return scaled(read, read.bare & above, "percent" if unit == "each" else unit)
 
 
 def scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:

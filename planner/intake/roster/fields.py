@@ -29,7 +29,7 @@ from planner.intake.cells.values import (
     SHARE,
     Fault,
     Floats,
-    Kind,
+    Numbers,
     Texts,
     is_missing,
     mapped,
@@ -273,8 +273,10 @@ def _figures(draft: Draft, context: Context) -> None:
             continue
         shares = draft.numbers(wanted, SHARE)
         if shares is not None:
-            shares, note = plain_shares(shares, wanted, draft.view.fields[wanted])
+            column = draft.view.fields[wanted]
+            shares, note, question = plain_shares((shares, _whole(draft, column)), wanted, column, context.answers)
             draft.notes.extend([note] if note else [])
+            draft.questions.extend([question] if question else [])
         draft.frame[name] = draft.taken(wanted, shares)
     _closeness(draft)
 
@@ -288,10 +290,7 @@ def _audience(draft: Draft, answers: dict[str, str]) -> None:
                 mine.append((part, column))
         if not mine:
             continue
-        reads = [
-            (draft.read(column, SHARE), read_numbers(draft.table.readable[:, column.at], _as_written(draft, column)))
-            for _, column in mine
-        ]
+        reads = [(draft.read(column, SHARE), _whole(draft, column)) for _, column in mine]
         shares, notes, questions = audience_shares(mine, reads, answers)
         draft.notes.extend(notes)
         draft.questions.extend(questions)
@@ -301,8 +300,10 @@ def _audience(draft: Draft, answers: dict[str, str]) -> None:
             draft.frame[part.column] = values
 
 
-def _as_written(draft: Draft, column: Column) -> Kind:
-    return SHARE.as_written(draft.context.formats.written.get(column.at))
+def _whole(draft: Draft, column: Column) -> Numbers:
+    """The shares of a column in all rows of its file."""
+    kind = SHARE.as_written(draft.context.formats.written.get(column.at))
+    return read_numbers(draft.table.readable[:, column.at], kind)
 
 
 def _closeness(draft: Draft) -> None:
