@@ -14,6 +14,12 @@ from planner.intake.columns.synonyms import BUNDLES, FILLERS, FORMAT_WORDS, PLAT
 _PLUS = re.compile(r"(?<=[\w)\]])\s*[+&]\s*(?=[\w(\[])")
 _TIMES = re.compile(r"(?<!\w)(?:[x×](\d{1,2})|(\d{1,2})(?:\s?[x×](?![^\W\d_]{2})|er\b))", re.I)
 """`x3`, `3x`, `3er`."""
+_LENGTH = re.compile(
+    r"(?<!\w)(?:\d{1,3}\s*[-–]\s*)?\d{1,3}\s?(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|"
+    r"min(?:s|ut[eo]s?|uten)?|мин)(?!\w)\.?",
+    re.I,
+)
+"""`30s`, `60-90 Sek.`: how long a post is, not how many there are."""
 _EITHER = re.compile(r"[^\W\d_]\s*[/|]\s*\w")
 """`Reel / Story`: one of them, or both?"""
 _JOINING = frozenset("plus and und e y et i en och com con mit with avec".split())
@@ -64,9 +70,14 @@ def posts_named(header: str) -> Named | None:
     return Named(posts, platform, bool(PRICE_WORDS & set(said)), bool(_COUNTS & set(said)) or not plural)
 
 
+def without_length(header: str) -> str:
+    """A header without how long a post is."""
+    return _LENGTH.sub(" ", header)
+
+
 def _words(header: str) -> list[str]:
     """The words of a header, platforms marked, and what joins or multiplies posts written out."""
-    text = folded(_PLUS.sub(" plus ", _TIMES.sub(r" \1\2 ", header)))
+    text = folded(_PLUS.sub(" plus ", _TIMES.sub(r" \1\2 ", without_length(header))))
     text = f" {text.replace('pre roll', 'preroll').replace('mid roll', 'midroll')} "
     for words, platform in _PLATFORMS:
         text = text.replace(f" {words} ", f" {_MARK}{platform} ")

@@ -17,7 +17,7 @@ from planner.intake.cells.audiences import part_in
 from planner.intake.cells.money import SIGNS, is_currency
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.columns.names import folded
-from planner.intake.columns.posts import posts_named
+from planner.intake.columns.posts import posts_named, without_length
 from planner.intake.columns.synonyms import (
     BY_PLATFORM,
     COUNTED,
@@ -173,7 +173,7 @@ def _recognised(header: str) -> Role | None:
     name = folded(header)
     if not name:
         return None
-    plain, currency = _without_currency(header)
+    plain, currency = _without_currency(without_length(header))
     bare = folded(plain)
     found = None if currency is None else _priced_posts(plain, by_sign=True)
     found = found or _exact(name) or _exact(bare) or _priced_posts(plain) or _of_a_platform(bare) or _of_handles(bare)

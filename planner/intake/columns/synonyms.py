@@ -147,6 +147,7 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "wynagrodzenie", "koszt", "ucret", "fiyat", "butce", "pris", "arvode", "kostnad", "honorar kc", "sazba",
         "odmena", "цена", "стоимость", "гонорар", "ставка", "費用", "料金", "単価", "価格", "報酬", "금액", "단가",
         "가격", "비용", "견적", "报价", "价格", "费用", "刊例价",
+        "harga", "biaya", "hinta", "vederlag", "gia", "ціна", "вартість",
     ),
     Field.COMMISSION: ("commission expected", "commission"),
     Field.USAGE_FEE: (
@@ -317,12 +318,15 @@ FORMAT_WORDS: dict[str, Format] = {
     **_further("podcast", "podcast podcasts подкаст ポッドキャスト 팟캐스트 播客"),
     **_further("article", "article articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章"),
     **dict.fromkeys("пост посты публикация beitrag beitrage publicacion publicaciones publication gonderi wpis "
-                    "inlagg prispevek bericht 投稿 게시물 피드 帖子 图文".split(), Format.POST),
+                    "inlagg prispevek bericht publications publicacao publicacoes posteo posteos posty gonderiler "
+                    "投稿 게시물 피드 帖子 图文".split(), Format.POST),
     **dict.fromkeys("рилс рилз リール 릴스 rolka rolki rolke rolek".split(), Format.REEL),
-    **dict.fromkeys("historia historias storia storie histoire сторис сториз истории hikaye relacja relacje "
+    **dict.fromkeys("storys historia historias storia storie histoire histoires hikaye hikayeler "
+                    "relacja relacje сторис сториз истории "
                     "ストーリー ストーリーズ 스토리 快拍".split(), Format.STORY),
-    **dict.fromkeys("видео ролик filmik film 動画 영상 동영상 视频 短视频".split(), Format.VIDEO),
-    **dict.fromkeys("интеграция integracion integracao integrazione integracja entegrasyon タイアップ".split(),
+    **dict.fromkeys("видео ролик filmik filmiki film filmy wideo 動画 영상 동영상 视频 短视频".split(), Format.VIDEO),
+    **dict.fromkeys("интеграция integracion integracao integracoes integrazione integrazioni integracja integracje "
+                    "entegrasyon integrationen タイアップ".split(),
                     Format.INTEGRATION),
 }  # fmt: skip
 PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word) - {"ask"}
