@@ -170,3 +170,28 @@ test("what was let go of is asked for again after ten seconds, however often the
   }
   assert.deepEqual(sent, [800_00]);
 });
+
+test("a server started anew, time after time, is asked for the page, and for what was let go of as soon as it is drawn", (t) => {
+  t.mock.timers.enable({apis: ["setTimeout", "Date"], now: 1_000_000});
+  const keys = [], held = new Set(), sent = [];
+  globalThis.window = globalThis;
+  globalThis.KeyboardEvent = class { constructor(type, {key}) { Object.assign(this, {type, key}); } };
+  // As Streamlit listens: a key that is held is not heard twice.
+  globalThis.document = {hidden: false, body: {dispatchEvent: ({type, key}) => {
+    if (type === "keydown" && !held.has(key)) keys.push(key);
+    if (type === "keydown") held.add(key); else held.delete(key);
+  }}};
+  const view = {hand, again: 0, waits: 0, seen: 0, dragging: false, root: {isConnected: true}, send: (_, value) => sent.push(value.at)};
+  for (const [time, at] of [800_00, 500_00].entries()) {
+    Object.assign(globalThis.plannerHand, {asked: at, turn: Date.now(), sent: [at]});
+    following.sendAgain(view, globalThis.plannerHand.turn);
+    t.mock.timers.tick(10_000);
+    assert.equal(keys.length, time + 1);
+    assert.equal(sent.length, time);
+    t.mock.timers.tick(1_000);
+    view.seen = Date.now();
+    following.sendAgain(view, globalThis.plannerHand.turn);
+    t.mock.timers.tick(1_000);
+    assert.deepEqual(sent, [800_00, 500_00].slice(0, time + 1));
+  }
+});

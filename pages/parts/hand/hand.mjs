@@ -21,10 +21,12 @@ import {edgeGrip, edgeHint, edgeWords, stopAt, stops} from "./edges.mjs";
 
 /** @type {WeakMap<HTMLElement, View>} what each picture shows; it outlives the server's reruns */
 const views = new WeakMap();
-/** @type {{measure: Measure, asked: Place | null, of: string, turn: number, sent: Place[]}} what outlives the picture,
- *  too: it may be made anew. sent: what was asked for on the way to the last */
-const kept = (/** @type {any} */ (globalThis)).plannerHand ??= {measure: "creators", asked: null, of: "", turn: 0, sent: []};
-const REST_MS = 600, LOST_MS = 10_000;
+/** @type {{measure: Measure, asked: Place | null, of: string, turn: number, sent: Place[], lost: number}} what outlives
+ *  the picture, too: it may be made anew. sent: what was asked for on the way to the last; lost: the turn of which
+ *  nothing had come, so that the whole page was asked for */
+const kept = (/** @type {any} */ (globalThis)).plannerHand
+  ??= {measure: "creators", asked: null, of: "", turn: 0, sent: [], lost: 0};
+const REST_MS = 600, LOST_MS = 10_000, SOON_MS = 300;
 const MOST_NAMES = 8;
 /** @type {Record<string, number>} */
 const KEYS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9};
@@ -81,26 +83,33 @@ function lookLater(view) {
 /** Ask once more for what a restarted server or a lost connection has never heard of. @param {View} view
  *  @param {number} turn */
 export function sendAgain(view, turn) {
+  const soon = kept.lost === turn && view.seen > turn;
   // What is drawn meanwhile, as with every look at the plans made ahead, does not put it off.
-  if (view.again && view.waits === turn) return;
+  if (view.again && view.waits === turn && !soon) return;
   clearTimeout(view.again);
   view.waits = turn;
   view.again = window.setTimeout(() => {
     view.again = 0;
     if (kept.asked === null || kept.turn !== turn || !view.root.isConnected) return;
     if (view.dragging) return sendAgain(view, turn);
-    if (drawAgain(view, turn)) return sendAgain(view, turn);
+    if (drawAgain(view, turn)) {
+      kept.lost = turn;
+      return sendAgain(view, turn);
+    }
     ask(view, kept.asked);
     sendAgain(view, kept.turn);
-  }, LOST_MS);
+  }, soon ? SOON_MS : LOST_MS);
 }
 
 /** Have the whole page drawn where nothing has come since then: a server that was started anew knows of no part of it.
  *  @param {View} view @param {number} since */
 function drawAgain(view, since) {
   if (view.seen > since || document.hidden) return false;
-  // Streamlit's own key for that; a component can only ask for the part of the page that it is in.
-  document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "r", code: "KeyR", keyCode: 82, bubbles: true}));
+  // Streamlit's own key for that; a component can only ask for the part of the page that it is in. A key that never
+  // comes up counts as held, and Streamlit hears no other.
+  for (const kind of ["keydown", "keyup"]) {
+    document.body.dispatchEvent(new KeyboardEvent(kind, {key: "r", code: "KeyR", keyCode: 82, bubbles: true}));
+  }
   return true;
 }
 
