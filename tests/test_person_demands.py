@@ -8,6 +8,7 @@ import pytest
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
 from planner.domain.persons import persons_of
+from planner.explore.declines import declines
 from planner.explore.replacement import replacement
 from planner.explore.study import Study
 from planner.fitting import without_unknown
@@ -90,8 +91,16 @@ def test_many_must_haves_are_one_demand_beside_those_on_people() -> None:
 
 
 def test_whoever_says_no_says_it_for_all_of_their_accounts() -> None:
+    """Also where the brief wants them: what is lost is what the best plan without any of their accounts lacks."""
     people = lina()
-    brief = builders.brief()
-    found = planned()
-    said = replacement(Study.of(people, brief, Watch(), found), LINA[1])
-    assert not {account for one in said.comes_in for account, _ in one.accounts or ((one.creator, ""),)} & set(LINA)
+    for must in ([], [{"creator": PERSON}]):
+        found = planned(must_have=must)
+        assert set(LINA) & ids_of(found)
+        study = Study.of(people, builders.brief(must_have=must), Watch(), found)
+        without = planned(excluded=[PERSON])
+        for account in ids_of(found) & set(LINA):
+            said = replacement(study, account)
+            assert said.loses == pytest.approx(found.totals.unique_reach - without.totals.unique_reach)
+            assert said.sentence.startswith(f"Without {study.handle(account)} on any account the plan loses")
+        turned = declines(study, LINA)
+        assert turned.possible and turned.goal == pytest.approx(without.totals.unique_reach)

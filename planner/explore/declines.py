@@ -1,13 +1,12 @@
 """What a plan loses when several of its creators stay out together, and who comes in for them."""
 
 from collections.abc import Sequence
-from functools import reduce
 
 from pydantic import Field
 
 from planner.domain.roster import Frozen
 from planner.explore.calmest import calmest
-from planner.explore.replacement import others_than, without_creator
+from planner.explore.replacement import others_than, without_creators
 from planner.explore.solution import Booking, incoming
 from planner.explore.study import Effort, Study
 from planner.explore.words import MOST_NAMES
@@ -48,7 +47,7 @@ def declines(study: Study, creators: Sequence[str]) -> Declines:
     if not gone:
         named = ", ".join(out[:MOST_NAMES])
         raise BadInput([Wrong("the creators", named, "are not in the plan", "at least one creator of the plan")])
-    other = study.changed(reduce(without_creator, out, study.brief))
+    other = study.changed(without_creators(study, out))
     stay, known = others_than(study, out), study.base.columns
     solved = other.once("best", EFFORT, lambda: other.solve(other.problem, [stay], EFFORT, known))
     base, wanted = study.base_solution, _others(study, out)

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from planner.brief.brief import Brief
+from planner.domain.persons import accounts_of
 from planner.domain.roster import MAX_CENTS, Frozen
 from planner.explore.climb import Pool, climb
 from planner.explore.solution import Booking, incoming
@@ -28,7 +29,7 @@ DEAREST = 8
 
 
 class Replacement(Frozen):
-    """A pick says no: what the goal loses (more cash for the cheapest plan), and who comes in.
+    """A pick says no, for all of their accounts: what the goal loses (cheapest: more cash), and who comes in.
 
     loses: what the best plan known without them loses. at_least: every plan without them loses that much.
     possible: False where the brief cannot be met without them.
@@ -67,16 +68,18 @@ def replacement(study: Study, creator: str) -> Replacement:
     """One pick says no. Raises BadInput when they are no pick, Cancelled."""
     if creator not in study.base_solution.ids:
         raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
-    other = study.changed(without_creator(study.brief, creator))
-    solution = study.solution_near(other, others_than(study, [creator]), EFFORT)
+    accounts = study.accounts_with(creator)
+    other = study.changed(without_creators(study, accounts))
+    solution = study.solution_near(other, others_than(study, accounts), EFFORT)
     handle = study.handle(creator)
+    whom = handle if len(accounts) == 1 else f"{handle} on any account"
     if solution.kind != "plan":
         known = solution.kind == "refusal"
-        words = f"Without {handle} no plan can meet the brief." if known else solution.sentence
+        words = f"Without {whom} no plan can meet the brief." if known else solution.sentence
         return Replacement(creator=creator, handle=handle, possible=not known, sentence=words)
     base = study.base_solution
     loses, at_least = study.lost(solution)
-    comes, goes = incoming(base, solution), [one for one in incoming(solution, base) if one.creator != creator]
+    comes, goes = incoming(base, solution), [one for one in incoming(solution, base) if one.creator not in accounts]
     return Replacement(
         creator=creator,
         handle=handle,
@@ -84,14 +87,15 @@ def replacement(study: Study, creator: str) -> Replacement:
         at_least=at_least,
         comes_in=comes,
         goes_out=tuple(goes),
-        sentence=_sentence(study, handle, loses, (comes, tuple(goes))),
+        sentence=_sentence(study, whom, loses, (comes, tuple(goes))),
     )
 
 
-def without_creator(brief: Brief, creator: str) -> Brief:
-    """The brief with a creator excluded, whatever was wished of them."""
-    must = tuple(wanted for wanted in brief.must_have if wanted.creator != creator)
-    excluded = (*(name for name in brief.excluded if name != creator), creator)
+def without_creators(study: Study, creators: Sequence[str]) -> Brief:
+    """The study's brief with these accounts excluded, whatever was wished of them or of whose they are."""
+    brief, out = study.brief, set(creators)
+    must = tuple(one for one in brief.must_have if not out & accounts_of(study.roster.creators, [one.creator]))
+    excluded = (*(name for name in brief.excluded if name not in out), *creators)
     return brief.model_copy(update={"must_have": must, "excluded": excluded})
 
 
@@ -104,10 +108,10 @@ def others_than(study: Study, creators: Sequence[str]) -> Bookings:
     return Bookings(chosen.index[stay], chosen.counts[stay])
 
 
-def _sentence(study: Study, handle: str, loses: float, moved: tuple[tuple[Booking, ...], tuple[Booking, ...]]) -> str:
+def _sentence(study: Study, whom: str, loses: float, moved: tuple[tuple[Booking, ...], tuple[Booking, ...]]) -> str:
     comes, goes = moved
     lost = f"loses {amount(study, loses)}" if not study.cheapest else f"costs {amount(study, loses)} more"
-    start = f"Without {handle} the plan {lost}" if loses > 0 else f"Without {handle} the plan is as good"
+    start = f"Without {whom} the plan {lost}" if loses > 0 else f"Without {whom} the plan is as good"
     who = f"; {names(comes)} {'comes' if len(comes) == 1 else 'come'} in" if comes else "; nobody comes in"
     left = f" and {names(goes)} {'leaves' if len(goes) == 1 else 'leave'} too" if goes else ""
     return f"{start}{who}{left}."
@@ -138,8 +142,9 @@ def fair_fee(study: Study, row: int, steps: int = FEE_STEPS) -> FairFee | None:
     """
     table = study.table
     creator = str(table.creator_ids[table.account[row]])
-    out = study.changed(without_creator(study.brief, creator))
-    others = others_than(study, [creator])
+    accounts = study.accounts_with(creator)
+    out = study.changed(without_creators(study, accounts))
+    others = others_than(study, accounts)
     without = out.once("best", EFFORT, lambda: out.solve(out.problem, [others], EFFORT, study.base.columns))
     if without.selection is None:
         return None

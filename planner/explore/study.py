@@ -18,6 +18,7 @@ import numpy as np
 from planner import planning
 from planner.brief.brief import Brief, GoalKind
 from planner.check import check
+from planner.domain.persons import persons_of
 from planner.domain.roster import Roster
 from planner.explore.climb import Pool, climb
 from planner.explore.solution import Booking, Solution
@@ -145,7 +146,7 @@ class Study:
     def watched(self, watch: Watch) -> Study:
         """The same with what is known already, looked at by another watch."""
         other = replace(self, watch=watch)
-        known = ("limits", "problem", "base", "base_solution", "_handles")
+        known = ("limits", "problem", "base", "base_solution", "_handles", "_people")
         other.__dict__.update({name: self.__dict__[name] for name in known if name in self.__dict__})
         return other
 
@@ -315,6 +316,17 @@ class Study:
     @cached_property
     def _handles(self) -> np.ndarray:
         return np.asarray(self.roster.creators["handle"].to_numpy(dtype=object))
+
+    def accounts_with(self, creator: str) -> tuple[str, ...]:
+        """Ids of all accounts of whoever has this one, itself first: they say yes or no for all of them."""
+        return (creator, *(one for one in self._people.get(creator, ()) if one != creator))
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[str, ...]]:
+        """Accounts of everybody who has several, by each of them."""
+        ids = self.roster.creators["id"]
+        people = [tuple(ids.iloc[rows]) for rows in persons_of(self.roster.creators).values()]
+        return {account: accounts for accounts in people for account in accounts}
 
     def handle(self, creator: str) -> str:
         """What people call a creator; their id where the roster does not know them."""
