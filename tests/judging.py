@@ -179,8 +179,9 @@ def _judge_second(case: Case, made: Plan, first: Extreme) -> None:
     assert second is not None
     sign = sign_of(second.goal.kind)
     rows, counts = builders.picked(case.table, made)
-    asked = case.brief.model_copy(update={"goal": second.goal, "second_goal": None})
-    own = goal_value(builders.table(case.roster, asked), asked, rows, counts)
+    booked = np.zeros((1, len(case.table)), np.int64)
+    booked[0, rows] = counts
+    own = float(Truth(case.table, case.brief, booked).second[0])
     if proof.second_goal is None or abs(own - proof.second_goal) > 1e-7 * max(1.0, abs(own)):
         case.fail(f"claims {proof.second_goal} of the second goal, the picks are worth {own}")
     # With the first goal within its tolerance, what may be given up is counted from anywhere in it.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from planner.brief.brief import Brief
 from planner.campaign.replan import Answer, Reply
+from planner.cli import main
 from planner.domain.roster import Roster
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.frontier import frontier
@@ -18,7 +21,7 @@ from planner.explore.study import Solved, Study
 from planner.operations.base import Case
 from planner.operations.catalog import operation
 from planner.optimise.watch import Watch
-from planner.outcome import Plan
+from planner.outcome import Plan, Undecided
 from planner.planning import plan
 from tests import markets
 from tests.test_plans import middling, usual_brief
@@ -75,6 +78,33 @@ def test_what_the_time_does_not_suffice_for_is_named(name: str, made: Plan, answ
     if name == "frontier":
         enough = replace(case, watch=Watch().within(1_000.0))
         assert not any("not" in line for line in module.run(enough, module.QUESTION(**asked)).lines)
+
+
+@pytest.mark.parametrize("how", ["budgets", "compare", "budgets command", "compare command"])
+def test_every_plan_that_is_compared_has_an_even_part_of_the_time_that_is_left(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of three takes four seconds of thirty."""
+    now, given = [100.0], list[float]()
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+
+    def planning(_roster: object, _brief: Brief, watch: Watch) -> Undecided:
+        given.append(watch.left)
+        now[0] += 4.0
+        return Undecided(sentence="", seconds=watch.seconds, roster="")
+
+    monkeypatch.setattr("planner.planning.plan", planning)
+    path = str(tmp_path / "brief.json")
+    Path(path).write_text(BRIEF.model_dump_json())
+    if how.endswith("command"):
+        files = ["--brief", path] if how.startswith("budgets") else [path, path, path]
+        assert main([how.split()[0], *files, "--seconds", "30"]) == 0
+    else:
+        variants = tuple({"name": name, "changes": {"budget_cents": 1}} for name in "ab")
+        asked = {} if how == "budgets" else {"variants": variants}
+        module = operation(how).module
+        module.run(Case(BRIEF, None, None, Watch().within(30.0)), module.QUESTION(**asked))
+    assert given == [10.0, 13.0, 22.0]
 
 
 def _frontier(known: Roster, made: Plan, watch: Watch) -> int:

@@ -44,12 +44,13 @@ def at_budgets(
 ) -> Iterator[Variant]:
     """Plan the campaign at each budget (cents), cheapest first; budgets: none = `budgets_around`.
 
-    Every answer stands, a refusal too. Raises BadInput for a budget that cannot be used.
+    Every answer stands, a refusal too. watch: of its time each has an even part, and what those before left of theirs.
+    Raises BadInput for a budget that cannot be used.
     """
-    watch = watch or Watch()
-    for cents in sorted(set(budgets) or set(budgets_around(brief))):
+    watch, every = watch or Watch(), sorted(set(budgets) or set(budgets_around(brief)))
+    for at, cents in enumerate(every):
         asked = brief.changed("budget_cents", cents)
-        outcome = plan_with(campaign, asked, roster, watch)
+        outcome = plan_with(campaign, asked, roster, watch.among(len(every) - at))
         yield Variant(f"{brief.name}, {brief.money(cents)}"[:120], asked, outcome)
 
 

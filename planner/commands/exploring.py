@@ -24,18 +24,24 @@ EPILOG = (
     "catalogue does not count, and a brief that is refused is explained in up to a minute more. "
     "exit status: 0 answered, 2 bad input, 3 the brief itself is refused, 4 undecided"
 )
+PLANNED = (
+    "Each plan has an even part of the --seconds, and what those before left of theirs. What was found by then "
+    "is shown, with how near to the best it is proven to be; to read a list or a catalogue does not count, and a "
+    "brief that is refused is explained in up to a minute more."
+)
 SECONDS, MOST_SECONDS = 300, 86_400
+TIME = option(
+    "--seconds",
+    type=whole(1, MOST_SECONDS),
+    default=SECONDS,
+    metavar="N",
+    help=f"time for the whole question, its plans included ({SECONDS})",
+)
 OPTIONS = (
     BRIEF,
     *MARKET,
     read_from("--plan", "a plan of this brief as JSON, instead of planning again"),
-    option(
-        "--seconds",
-        type=whole(1, MOST_SECONDS),
-        default=SECONDS,
-        metavar="N",
-        help=f"time for the whole question, its plan included ({SECONDS})",
-    ),
+    TIME,
     json_of("answer"),
 )
 """Of every command that explores."""

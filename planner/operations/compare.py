@@ -38,9 +38,10 @@ class CompareQuestion(Question):
 def run(case: Case, asked: CompareQuestion) -> Reply:
     """Figures, creators in and out, and rules that differ; a refusal is an answer too. Raises BadInput."""
     briefs = [(one.name, _varied(case.brief, one, f"variants.{at}")) for at, one in enumerate(asked.variants)]
-    first: Outcome = case.plan or planning.plan(case.roster, case.brief, case.watch)
+    first: Outcome = case.plan or planning.plan(case.roster, case.brief, case.watch.among(len(briefs) + 1))
     campaigns = [(case.brief.name, case.brief, first)]
-    campaigns += [(name, brief, planning.plan(case.roster, brief, case.watch)) for name, brief in briefs]
+    for at, (name, brief) in enumerate(briefs):
+        campaigns.append((name, brief, planning.plan(case.roster, brief, case.watch.among(len(briefs) - at))))
     made = side_by_side(campaigns)
     return Reply(made, lines(made, case.brief))
 

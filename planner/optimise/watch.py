@@ -61,6 +61,10 @@ class Watch:
         """The same with these seconds at most from now on, and never more than are left."""
         return replace(self, deadline=min(self.deadline, time.perf_counter() + seconds))
 
+    def among(self, questions: int) -> Watch:
+        """A watch for the first of so many questions, which begins now and has an even part of what is left."""
+        return replace(self, started=time.perf_counter()).within(self.left / questions)
+
     def beyond(self, seconds: float) -> Watch:
         """The same with these seconds from now on, but never more of them than that after the deadline."""
         return replace(self, deadline=min(time.perf_counter(), self.deadline) + seconds)
