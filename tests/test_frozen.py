@@ -1,4 +1,4 @@
-"""Frozen dataclasses with shared methods behave as those of the standard library."""
+"""Dataclasses with shared methods behave as those of the standard library."""
 
 from __future__ import annotations
 
@@ -76,6 +76,22 @@ def test_they_behave_as_those_of_the_standard_library(
     for name in ("a", "other"):
         with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
             setattr(one, name, 3)
+
+
+@pytest.mark.parametrize("make", [plain, single, rich])
+def test_those_that_are_not_frozen_can_be_changed_and_have_no_hash(make: Callable[[], Any]) -> None:
+    ours, theirs = frozen.dataclass(make()), dataclasses.dataclass(make())
+    one, other = ours(1), theirs(1)
+    assert "_Init" in type(ours.__dict__["__init__"]).__name__
+    one.a = other.a = 7
+    one.new = other.new = 8
+    del one.new, other.new
+    assert repr(one) == repr(other)
+    assert dataclasses.asdict(one) == dataclasses.asdict(other)
+    assert (one == ours(7)) is (other == theirs(7))
+    assert one != ours(1)
+    assert ours.__hash__ is None
+    assert theirs.__hash__ is None
 
 
 @pytest.mark.parametrize("kind", [frozen.dataclass, dataclasses.dataclass])
