@@ -254,7 +254,8 @@ def test_the_unit_of_engagement_rates_is_found_by_evidence(text: str, unit: str 
 @pytest.mark.parametrize("written", [Written(), Written(comma=True), Written(each=True), Written(scale=1e3)])
 def test_plain_figures_are_read_as_those_with_a_sign_in_front(kind: Kind, written: Written) -> None:
     kind = kind.as_written(written)
-    for text in ("0", "7", "0.29", "1.005", "1.234", "12.", ".5", "1234567.89", "99999999999999", "1.2.3", "."):
+    plain = ("0", "7", "0.29", "1.005", "1.234", "12.", ".5", "1234567.89", "99999999999999", "1.2.3", ".")
+    for text in (*plain, *(f"{figure}%" for figure in plain), "101%", "%"):
         assert read_one(text, kind) == read_one(f"+{text}", kind), text
 
 
@@ -284,6 +285,13 @@ def test_a_fault_in_a_column_of_decimal_commas_accepts_what_is_written_like_it()
         assert isinstance(found := read_one(typed, money), Fault)
         assert "such as 1250 or 1.250,50," in found.accepted
         assert "decimal point" not in found.accepted
+
+
+def test_plain_figures_need_no_pattern_of_all_ways_of_writing_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.intake.cells.values._NUMBER", None)
+    assert read_one("12500", FOLLOWERS) == (12_500, True)
+    assert read_one("0.65%", SHARE) == (0.0065, False)
+    assert read_one("9500.00", money_in("USD")) == (950_000, True)
 
 
 def test_an_amount_too_large_to_be_converted_is_set_aside() -> None:

@@ -7,7 +7,7 @@ from planner.frozen import dataclass
 
 ACCEPTED = "waves such as 1-4, 6, or days such as 2027-03-01 to 2027-04-15, or nothing for always"
 _WAVES = re.compile(r"^(\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?$")
-_DAYS = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:to|/|–|\.\.)\s*(\d{4}-\d{2}-\d{2}))?$")
+_DAYS = r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:to|/|–|\.\.)\s*(\d{4}-\d{2}-\d{2}))?$"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def read_availability(text: str) -> Availability | None:
             if not 1 <= low <= high:
                 raise ValueError(f"has the waves {part.strip()}")
             waves.update(range(low, high + 1))
-        elif found := _DAYS.match(bare):
+        elif found := re.match(_DAYS, bare):
             start = date.fromisoformat(found[1])
             end = date.fromisoformat(found[2]) if found[2] else start
             if end < start:

@@ -26,10 +26,9 @@ _OF_COUNTRIES = frozenset("country countries land pais pays paese market nation 
 """Words of a header whose column holds countries, not towns."""
 _OF_STATES = frozenset("state states estado estados uf provincia provincias province bundesland".split())
 """Words of a header whose column holds parts of a country, or towns in them."""
-_AROUND = re.compile(
-    r"\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|und umgebung|"
-    r"\d{1,2}(?:er|e|è|ème|eme)|arrondissement)\b",
-    re.I,
+_AROUND = (
+    r"(?i)\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|"
+    r"und umgebung|\d{1,2}(?:er|e|è|ème|eme)|arrondissement)\b"
 )
 _TOWNS = {"la": "US", "sf": "US", "bh": "BR"}
 """Towns that people write as two letters, Los Angeles not as Laos: read so beside other places of their country."""
@@ -242,7 +241,7 @@ def _clear_name(text: str, of_countries: bool) -> str:
 
 def _name_alone(text: str) -> str:
     """A name as `name_key` writes it, without words that only stand around one: `based in`, `greater`."""
-    return name_key(_AROUND.sub(" ", text)) or name_key(text)
+    return name_key(re.sub(_AROUND, " ", text)) or name_key(text)
 
 
 def _of_code(code: str) -> tuple[str, ...]:

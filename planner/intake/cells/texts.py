@@ -59,13 +59,11 @@ _WITHIN = r"(?:^|(?<=[\s(\[|/,;:–—-]))@([\w.]{2,40})(?=$|[\s)\]|/,;])"
 _WORD = re.compile(r"@?[\w.\-]{2,40}")
 _TOLD = r"(?i)(ig|insta|instagram|tt|tiktok|yt|youtube|fb|facebook)\s*[:|]\s*@?([\w.\-]{2,})$"
 """`IG: @lina`."""
-_DELIVERABLE = re.compile(
-    r"(\d{1,3})\s*x?\s*(post|reel|stor|video|integration|carousel|short|live|newsletter|podcast|article)", re.I
-)
+_DELIVERABLE = r"(?i)(\d{1,3})\s*x?\s*(post|reel|stor|video|integration|carousel|short|live|newsletter|podcast|article)"
 _FORMAT_OF_STEM = {"stor": Format.STORY}
 _ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
-_BREAKS = re.compile("[\t\r\n]+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BREAKS = "[\t\r\n]+"
+_INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
 def read_texts(texts: Texts, longest: int) -> tuple[Texts, dict[int, Fault]]:
@@ -88,7 +86,7 @@ def _text(text: str) -> str:
     if is_missing(text):
         return ""
     plain = unescaped(text)
-    return plain if plain.isprintable() else _BREAKS.sub(" ", plain)
+    return plain if plain.isprintable() else re.sub(_BREAKS, " ", plain)
 
 
 def handle_of(text: str) -> str:
@@ -97,7 +95,7 @@ def handle_of(text: str) -> str:
     if is_missing(handle):
         return ""
     if not handle.isascii():
-        handle = unicodedata.normalize("NFC", _INVISIBLE.sub("", handle))
+        handle = unicodedata.normalize("NFC", re.sub(_INVISIBLE, "", handle))
     if "/" in handle and is_nobody(handle):
         return ""
     if "/" in handle and (link := re.match(_URL, handle)):
@@ -111,7 +109,7 @@ def handle_of(text: str) -> str:
     if not plain.isascii() and " " in plain:
         bare = values.without_pictures(plain)
         plain = bare if _WORD.fullmatch(bare) else plain
-    return plain if plain.isprintable() else _BREAKS.sub(" ", plain)
+    return plain if plain.isprintable() else re.sub(_BREAKS, " ", plain)
 
 
 def is_nobody(text: str) -> bool:
@@ -144,7 +142,7 @@ def platforms_accepted() -> str:
 def deliverables_in(text: str) -> tuple[int, ...]:
     """Counts in the order of `Format` in a text such as `1 reel + 2 stories`; all zero when it has none."""
     counts = dict.fromkeys(Format, 0)
-    for number, stem in _DELIVERABLE.findall(text):
+    for number, stem in re.findall(_DELIVERABLE, text):
         counts[_FORMAT_OF_STEM.get(stem.casefold()) or Format(stem.casefold())] += int(number)
     return tuple(counts.values())
 

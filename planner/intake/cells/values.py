@@ -31,7 +31,7 @@ MISSING_NUMBER = MISSING_TEXT | frozenset(
 _LONGEST_TOKEN = 8
 _BEGINNINGS = frozenset(sign for token in MISSING_NUMBER for sign in (token[:1], token[:1].upper()))
 # In capitals and with its sign, so that #Refugio and #travel stay what they are.
-_ERROR_CELL = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)")
+_ERROR_CELL = r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)"
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
 _WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?|Р\."
@@ -48,14 +48,14 @@ _NUMBER = (
     r"\s*(?P<percent>%)?"
     r"\s*(?P<plus>\+)?"
 )
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ZERO_WIDTH = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _WITH_SIGNS = re.compile(r"\d[\d.,]*")
-_SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
+_SPACED = r"(?<=\d)[ '’](?=\d{3}(?!\d))"
 """A blank between thousands."""
-_GROUPS = re.compile("[,' ’]")
-_ROUND = re.compile(r"(?<=\d)(?::|[.,]\s?)[-–—]{1,2}(?=\s|$)")
+_GROUPS = "[,' ’]"
+_ROUND = r"(?<=\d)(?::|[.,]\s?)[-–—]{1,2}(?=\s|$)"
 """`450.-`, `450,--`, `450:-`: no cents."""
-_PICTURES = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
+_PICTURES = "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+"
 """Emoji, ticks and arrows: they say nothing of a figure."""
 _ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ","}
 _ONE_WAY |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
@@ -166,13 +166,13 @@ def plain(text: str) -> str:
     """One way of writing for characters that look alike: blanks, minus signs, full-width digits."""
     if text.isascii():
         return text
-    text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).translate(_ONE_WAY)
-    return _PICTURES.sub(" ", text).strip()
+    text = re.sub(_ZERO_WIDTH, "", unicodedata.normalize("NFKC", text)).translate(_ONE_WAY)
+    return re.sub(_PICTURES, " ", text).strip()
 
 
 def without_pictures(text: str) -> str:
     """A text without emoji, ticks and arrows."""
-    return " ".join(_PICTURES.sub(" ", text).split())
+    return " ".join(re.sub(_PICTURES, " ", text).split())
 
 
 def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
@@ -180,7 +180,7 @@ def is_missing(text: str, tokens: frozenset[str] = MISSING_TEXT) -> bool:
     if text[:1] not in _BEGINNINGS:
         return False
     if text.startswith("#"):
-        return text.casefold() in tokens or _ERROR_CELL.fullmatch(text) is not None
+        return text.casefold() in tokens or re.fullmatch(_ERROR_CELL, text) is not None
     return len(text) <= _LONGEST_TOKEN and text.casefold() in tokens
 
 
@@ -191,7 +191,7 @@ def decimal_sign(text: str, is_rate: bool = False) -> str | None:
     in an order that makes no sense.
     """
     if " " in text or "'" in text or "’" in text:
-        text = _SPACED.sub("", text)
+        text = re.sub(_SPACED, "", text)
     match = _WITH_SIGNS.search(text)
     digits = match.group().rstrip(".,") if match else ""
     points, commas = digits.count("."), digits.count(",")
@@ -280,11 +280,14 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
 def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # noqa: C901 one line for each way of writing
     """Value of one text and whether it stood without a % sign; None when unknown."""
     text = plain(typed)
-    if len(text) < 16 and text.replace(".", "", 1).isdecimal() and not kind.written.lost:
-        # Most cells are digits, perhaps with a point, and nothing else.
+    digits = text.removesuffix("%") if kind.percent else text
+    if len(text) < 16 and digits.replace(".", "", 1).isdecimal() and not kind.written.lost:
+        # Most cells are digits, perhaps with a point or a per cent sign, and nothing else.
         home = kind.written.currency in (None, kind.currency)
         if home and kind.written.scale == 1 and not ("." in text and kind.written.comma_in(text)):
-            return _in_range(float(text if kind.currency is None else f"{text}e2"), False, kind)
+            is_percent = digits != text
+            power = (0 if kind.currency is None else 2) - (2 if is_percent else 0)
+            return _in_range(float(f"{digits}e{power}"), is_percent, kind)
     if is_missing(text, MISSING_NUMBER):
         return None
     word = text.strip("+-% ").casefold()
@@ -293,7 +296,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     if word in ("inf", "infinity", "∞"):
         return Fault("is not a finite number", kind.example)
     written = kind.written
-    text = _ROUND.sub("", text)
+    text = re.sub(_ROUND, "", text)
     if text in written.lost:
         if written.lost_as == "aside":
             return Fault("may have lost its unit, thousands or millions", kind.example)
@@ -307,7 +310,7 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     rate = _rate(found, kind)
     if isinstance(rate, Fault):
         return rate
-    digits = _GROUPS.sub("", found["digits"])
+    digits = re.sub(_GROUPS, "", found["digits"])
     scale = power_of(found["scale"] or "", comma, _money_of(found, kind))
     if scale is None:
         return Fault("could mean thousands or millions", kind.example)
