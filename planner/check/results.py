@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
@@ -90,6 +89,8 @@ def _surely(table: PackageTable, brief: Brief, expected: float, floor: float) ->
         return expected >= floor
     if not expected > 0:
         return False
+    from statistics import NormalDist  # only a confidence needs it
+
     sd = table.shock_sd
     chance = NormalDist(math.log(expected) - sd * sd / 2, sd).cdf(math.log(floor))
     return 1 - chance >= brief.confidence - CHANCE_TOLERANCE

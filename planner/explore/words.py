@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.brief.brief import Brief, GoalKind
-from planner.explore.solution import Booking
 from planner.wording import compact, count, counted, decimal, listed, money_compact, percent
 
 if TYPE_CHECKING:
+    from planner.explore.solution import Booking
     from planner.explore.study import Study
 
 MOST_NAMES = 3

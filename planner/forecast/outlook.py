@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from statistics import NormalDist
 
 import numpy as np
 
@@ -165,6 +164,8 @@ def wider_shock(plan: Plan, brief: Brief, table: PackageTable, draws: Draws) -> 
         needed = max(needed, forecast[path] / sure if sure > 0 else math.inf)
     if needed == 1.0:
         return None
+    from statistics import NormalDist  # only a confidence needs it
+
     z = NormalDist().inv_cdf(brief.confidence)
     found = math.sqrt(z * z + 2 * math.log(needed)) - z if math.isfinite(needed) else math.inf
     return max(found, table.shock_sd) * 1.01 + 1e-6

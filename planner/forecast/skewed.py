@@ -23,7 +23,7 @@ _FOURTH = 8 * (math.pi - 3) / math.pi**2
 """Mean, variance, third and fourth cumulant of |u|."""
 _STEP = 0.003
 _GRID = _STEP * np.arange(-3_000, 3_001)
-_LOG_MEAN_OF_ABS = _GRID**2 / 2 + np.log([math.erfc(-at / math.sqrt(2)) for at in _GRID.tolist()])
+_LOG_MEAN_OF_ABS = _GRID**2 / 2 + np.log(list(map(math.erfc, (_GRID / -math.sqrt(2)).tolist())))
 """log E exp(a |u|) = a²/2 + log(2 Phi(a)) at each point of the grid."""
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from statistics import NormalDist
 
 import numpy as np
 
@@ -34,6 +33,8 @@ def margin_of(brief: Brief, table: PackageTable) -> float:
     """
     if brief.confidence is None:
         return 1.0
+    from statistics import NormalDist  # only a confidence needs it
+
     s = table.shock_sd
     return math.exp(min(NormalDist().inv_cdf(brief.confidence) * s + s * s / 2, _MOST))
 
