@@ -9,18 +9,29 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
+from planner.exports.text import ends
 from planner.wording import compact, counted, gap_words, money_compact, money_each, percent, times
 
 NBSP = "\u00a0"
 ROOT = Path(__file__).parents[1]
 NO_NOUNS = "gross|has|is|was|does|its|as|this|plus|times|tells|says"
-NUMBER = r"(?:len|count)\((?:[^{}()]|\([^{}()]*\))*\)[^{}()]*|number|many|n|total|size|done|left|more|wider|met|kept"
+NUMBER = (
+    r"(?:len|count)\((?:[^{}()]|\([^{}()]*\))*\)[^{}()]*|number|many|n|total|size|done|left|more|wider|met|kept|"
+    r"[a-z_.]+\.(?:creators|posts)"
+)
 PLURAL = re.compile(rf"\{{(?:{NUMBER})(?::,)?\}} (?!(?:{NO_NOUNS})\b)[a-z]+s\b")
 """A plural behind a number that may be one; `counted` writes both."""
 
 
 @pytest.mark.parametrize(
-    "text", ["{len(rows)} creators", "{len(set(rows)):,} rows", "{count(many, at)} fees", "{n} days"]
+    "text",
+    [
+        "{plan.creators} creators",
+        "{len(rows)} creators",
+        "{len(set(rows)):,} rows",
+        "{count(many, at)} fees",
+        "{n} days",
+    ],
 )
 def test_a_slip_is_noticed(text: str) -> None:
     assert PLURAL.search(f'f"In all {text}"')
@@ -33,6 +44,12 @@ def test_a_slip_is_noticed(text: str) -> None:
 def test_one_is_counted_as_one(number: int, locale: str, text: str) -> None:
     assert counted(number, "fee", locale) == text
     assert counted(number, "reply", locale, more="replies").endswith("reply" if number == 1 else "replies")
+
+
+def test_a_name_too_long_for_its_column_keeps_how_it_ends() -> None:
+    assert ends("Untitled campaign, $1,600", 24) == "Untitled ca…aign, $1,600"
+    assert ends("Spring\nlaunch", 24) == "Spring launch"
+    assert len(ends("x" * 99, 24)) == 24
 
 
 def test_no_sentence_has_a_plural_behind_a_bare_number() -> None:

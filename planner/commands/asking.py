@@ -87,7 +87,7 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
     from planner.asking.answer import WAY_WORDS
     from planner.explore.words import goal_words
     from planner.exports.text import one_line
-    from planner.wording import count, day_words, label, percent
+    from planner.wording import count, counted, day_words, label, percent
 
     def cash(cents: float) -> str:
         return brief.money(round(cents))
@@ -100,7 +100,7 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
     for one in found.rounds:
         yield (
             f"Round {one.number}: ask on {day(one.asked_on)}, stand-bys until {day(one.stand_by)}, "
-            f"answers by {day(one.answer_by)}; about {count(round(one.people), brief.locale)} people"
+            f"answers by {day(one.answer_by)}; about {counted(round(one.people), 'person', brief.locale, 'people')}"
         )
     yield ""
     kinds = {"new": "ask", "open": "waiting", "agree": "agree"}

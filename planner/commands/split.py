@@ -111,7 +111,7 @@ def _by_name(
 
 def _lines(found: Together) -> Iterator[str]:
     """The split for a terminal."""
-    from planner.exports.text import one_line
+    from planner.exports.text import ends, one_line
     from planner.portfolio.words import figures, proven, several_words, verdict
 
     yield verdict(found)
@@ -119,7 +119,7 @@ def _lines(found: Together) -> Iterator[str]:
     yield several_words(found)
     yield ""
     rows = list(figures(found))
-    names = [one_line(part.brief.name)[:24] for part in found.parts]
+    names = [ends(part.brief.name, 24) for part in found.parts]
     first = max(len(row.title) for row in rows)
     table = [("", *names, "Together"), *((row.title, *row.values, row.total) for row in rows)]
     widths = [max(len(row[at]) for row in table) for at in range(1, len(names) + 2)]

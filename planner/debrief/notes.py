@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.debrief.lesson import Lesson
 from planner.debrief.memory import Memory
-from planner.wording import decimal, label
+from planner.wording import counted, decimal, label
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _formats(memory: Memory) -> Iterator[Found]:
 
 
 def _lesson(lesson: Lesson) -> Found:
-    behind = f"{decimal(lesson.factor, 2)} times what was assumed, from {lesson.posts} posts"
+    behind = f"{decimal(lesson.factor, 2)} times what was assumed, from {counted(lesson.posts, 'post')}"
     if lesson.borrowed:
         behind += f" of its own and {lesson.borrowed} of its platform"
     creator = lesson.title if lesson.own is not None else ""

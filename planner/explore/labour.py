@@ -91,7 +91,8 @@ def _sentence(without: AnyOutcome, within: AnyOutcome, brief: Brief) -> str:
     if not isinstance(without, Plan):
         return f"With team hours counted, the plan takes {spent}."
     changes = [
-        f"{count(before.creators, brief.locale)} {label(before.tier).lower()} creators become "
+        f"{counted(before.creators, f'{label(before.tier).lower()} creator', brief.locale)} "
+        f"{'becomes' if before.creators == 1 else 'become'} "
         f"{count(after.creators, brief.locale)}"
         for before, after in zip(_tiers(without), _tiers(within), strict=True)
         if before.creators != after.creators

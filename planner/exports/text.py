@@ -30,6 +30,15 @@ def short(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
+def ends(text: str, longest: int) -> str:
+    """One line of at most so many characters, cut in its middle: names often differ in how they end."""
+    line = one_line(text)
+    if len(line) <= longest:
+        return line
+    kept = longest // 2
+    return f"{line[: longest - 1 - kept].rstrip()}…{line[-kept:].lstrip()}"
+
+
 def amount(cents: float) -> float:
     """Major units of a currency, for a cell."""
     return float(Decimal(str(cents)) / 100)

@@ -32,13 +32,14 @@ def _lines(made: Alternatives, study: Study) -> Iterator[str]:
     for at, plan in enumerate(made.plans):
         goal = goal_words(study.brief, plan.goal)
         if at == 0:
-            yield f"Best: {goal}, {plan.creators} creators."
+            yield f"Best: {goal}, {counted(plan.creators, 'creator')}."
             continue
         comes, goes = names(incoming(best, plan)), names(incoming(plan, best))
         yield f"{at}: {goal}; {comes} in, {goes} out."
     if made.sentence:
         yield made.sentence
-    yield f"In all {counted(len(made.plans), 'plan')}: {', '.join(rate.handle for rate in made.core) or 'nobody'}."
+    both = {1: "this plan", 2: "both plans"}.get(len(made.plans), f"all {counted(len(made.plans), 'plan')}")
+    yield f"In {both}: {', '.join(rate.handle for rate in made.core) or 'nobody'}."
     for rate in made.rates:
         if not rate.core:
             yield f"  {percent(rate.rate, 0, study.brief.locale):>5}  {rate.handle}"

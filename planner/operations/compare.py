@@ -9,7 +9,7 @@ from planner import planning
 from planner.brief.brief import Brief
 from planner.domain.roster import Frozen
 from planner.explore.compared import Column, SideBySide, side_by_side
-from planner.exports.text import one_line
+from planner.exports.text import ends, one_line
 from planner.operations.base import Case, Question, Reply
 from planner.outcome import Outcome
 from planner.problems import BadInput, Problem
@@ -65,7 +65,7 @@ def _varied(brief: Brief, variant: Variant, place: str) -> Brief:
 def lines(made: SideBySide, brief: Brief) -> Iterator[str]:
     """Campaigns side by side, for a terminal. brief: says how amounts are written."""
     width = max(12, *(min(len(column.name), 24) for column in made.columns))
-    yield " " * 18 + "".join(f"{one_line(column.name)[:24]:>{width + 2}}" for column in made.columns)
+    yield " " * 18 + "".join(f"{ends(column.name, 24):>{width + 2}}" for column in made.columns)
     for title, shown in _rows(brief):
         yield f"{title:<18}" + "".join(f"{shown(column):>{width + 2}}" for column in made.columns)
     for column in made.columns:

@@ -11,7 +11,7 @@ from planner.explore.curve import Frontier
 from planner.explore.frontier import Cheapest, asked_about, budgets_for, cheapest_for, frontier
 from planner.explore.words import goal_words, unfinished
 from planner.operations.base import Case, Question, Reply
-from planner.wording import count, gap_words
+from planner.wording import count, counted, gap_words
 
 
 class FrontierQuestion(Question):
@@ -63,7 +63,7 @@ def _cheapest(cheapest: Cheapest, brief: Brief) -> Iterator[str]:
     else:
         cash = brief.money(solution.cost_cents)
         gap = gap_words(solution.gap, brief.locale)
-        yield f"{people} people cost at least {cash} with {solution.creators} creators, proven within {gap}."
+        yield f"{people} people cost at least {cash} with {counted(solution.creators, 'creator')}, proven within {gap}."
     if cheapest.note:
         yield cheapest.note
 

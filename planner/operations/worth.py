@@ -24,10 +24,12 @@ def run(case: Case, asked: WorthQuestion) -> Reply:
 
 
 def _lines(made: Worths, study: Study) -> Iterator[str]:
-    yield "Relaxed by one step"
+    if made.limits:
+        yield "Relaxed by one step"
     for worth in made.limits:
         yield f"  {worth.name}, {worth.step}: {amount(study, worth.gain) if worth.gain > 0 else 'nothing'}"
-    yield "Removed altogether"
+    if made.rules:
+        yield "Removed altogether"
     for price in made.rules:
         gained = amount(study, price.gain) if price.gain > 0 else "nothing"
         yield f"  {price.family} ({', '.join(price.rules)}): {gained}"

@@ -12,7 +12,7 @@ from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.explore.boosting import ShareCurve, SharePoint
 from planner.explore.words import goal_words
-from planner.wording import gap_words, money, percent
+from planner.wording import counted, gap_words, money, percent
 
 
 def draw(made: Made) -> None:
@@ -86,5 +86,5 @@ def _row(point: SharePoint, brief: Brief, top: float) -> str:
         return style.row(title, solution.sentence, "", 0.0, "")
     amount = money(point.boost_cents, brief.currency, brief.locale)
     behind = f"{amount} behind posts, " if point.boost_cents else ""
-    about = f"{behind}{solution.creators:,} creators, proven within {gap_words(solution.gap, brief.locale)}"
+    about = f"{behind}{counted(solution.creators, 'creator')}, proven within {gap_words(solution.gap, brief.locale)}"
     return style.row(title, about, goal_words(brief, solution.goal), abs(solution.goal) / top, "")

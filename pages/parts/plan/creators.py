@@ -61,7 +61,7 @@ def drawer(pick: Pick, made: Made) -> None:
             "Reach": count(pick.reach, locale),
             "Reach if it appears": _likely(pick.reach_band, locale),
             _target(pick): count(pick.target_reach, locale),
-            "Adds to the plan": f"{count(pick.incremental_reach, locale)} people",
+            "Adds to the plan": counted(pick.incremental_reach, "person", locale, "people"),
             "Engagements": count(pick.engagements, locale),
             "Posts": _posts(pick, locale),
             "Engagement rate": _rate(pick, locale),
