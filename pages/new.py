@@ -15,6 +15,7 @@ from planner.campaign.people import Group
 from planner.campaign.start import Answers, StartingPoint, start, starting_points
 from planner.domain.roster import Platform
 from planner.problems import BadInput
+from planner.units import Written
 from planner.wording import label
 
 _USUAL = (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
@@ -93,7 +94,7 @@ with st.container(key="start", width=760):
     usual = Asked(Group("US"), tuple(platforms), locale=locale)
     people = audience_pick.pick("start.audience", usual, creators.own_list())
     st.subheader("Creators", anchor=False)
-    incoming.read_for(money, people.group.country if people is not None else None)
+    incoming.read_for(Written(money, locale), people.group.country if people is not None else None)
     found = creators.choose()
     st.subheader("Kind of campaign", anchor=False)
     point = _kind()

@@ -28,6 +28,14 @@ class Writing(Protocol):
 
 
 @dataclass(frozen=True)
+class Written:
+    """Currency and locale by themselves, where there is no brief yet."""
+
+    currency: str
+    locale: str
+
+
+@dataclass(frozen=True)
 class Unit:
     """What a number of a brief counts.
 

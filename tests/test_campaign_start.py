@@ -14,10 +14,11 @@ from planner.campaign.start import Answers, Start, start, starting_point, starti
 from planner.domain.audience import Trait
 from planner.domain.roster import Creator, Platform, Roster
 from planner.intake import ReadSettings, read_roster
-from planner.intake.typed import typed_amount
+from planner.intake.typed import typed_amount, typed_number, typed_text
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput
+from planner.units import AMOUNT, INDEX, MONEY, PEOPLE, SHARE, Unit, Written
 from tests.builders import creator, roster
 from tests.command_line import Run, refused_as_bad
 
@@ -225,3 +226,42 @@ def test_the_amount_that_is_offered_instead_is_accepted_there(locale: str) -> No
 def test_crowns_of_no_country_ask_for_a_code() -> None:
     with pytest.raises(BadInput, match="several countries have.*SEK"):
         typed_amount("5000 kr", "EUR", "en_US")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "locale", "value"),
+    [
+        ("45.000", MONEY, "de_DE", 45_000),
+        ("45 tys. zł", MONEY, "pl_PL", 45_000),
+        ("1.234,50 €", MONEY, "es_ES", 1_234.5),
+        ("0", MONEY, "de_DE", 0),
+        (" ", MONEY, "de_DE", None),
+        ("1.200.000", PEOPLE, "pt_BR", 1_200_000),
+        ("1,2m", PEOPLE, "nl_NL", 1_200_000),
+        ("2,5 %", SHARE, "en_US", 2.5),
+        ("2.5", SHARE, "de_DE", 2.5),
+        ("1.125", SHARE, "en_US", 1.125),
+        ("0,8", INDEX, "en_GB", 0.8),
+        ("1.500", AMOUNT, "de_DE", 1_500),
+    ],
+)
+def test_a_number_is_read_as_its_field_means_it(typed: str, unit: Unit, locale: str, value: float | None) -> None:
+    writing = Written("PLN" if locale == "pl_PL" else "EUR", locale)
+    assert typed_number(typed, unit, writing, "field") == value
+    assert typed_number(typed_text(value, unit, writing), unit, writing, "field") == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "words"),
+    [
+        ("100.000", PEOPLE, "three digits after '.'"),
+        ("12.5", PEOPLE, "whole number"),
+        ("-3", SHARE, "below zero"),
+        ("£45", MONEY, "is in GBP"),
+        ("a lot", MONEY, "not a number"),
+        ("much", INDEX, "not a number"),
+    ],
+)
+def test_a_number_that_may_mean_two_things_is_asked_about(typed: str, unit: Unit, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        typed_number(typed, unit, Written("EUR", "en_US"), "field")

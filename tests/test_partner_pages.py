@@ -101,7 +101,7 @@ def test_a_first_visit_has_two_campaigns_to_choose_from() -> None:
     at.button(key="start_brief_small").click().run()
     assert at.session_state["session"].brief == SMALL
     # What the old form's widgets still send is of no account.
-    at.session_state["form.budget"] = 110_000.0
+    at.session_state["form.budget"] = "110,000"
     at.session_state["form.waves"] = 0
     at.run()
     assert at.session_state["session"].brief == SMALL

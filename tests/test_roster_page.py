@@ -80,15 +80,16 @@ def test_a_column_is_corrected_and_remembered_for_the_next_file() -> None:
 
 def test_a_decision_is_changed_with_one_click() -> None:
     at = page(("list.csv", "handle,platform,followers,fee\nbob,ig,12000,€ 90\nbob,ig,13000,€ 90\n"))
-    next(box for box in at.number_input if "What is 1 EUR worth" in box.label).set_value(1.5)
+    next(box for box in at.text_input if "What is 1 EUR worth" in box.label).set_value("1,5")
     next(button for button in at.button if button.label == "Continue").click().run()
     rule = next(box for box in at.selectbox if "which row should we use" in box.label)
     assert rule.value == "latest"
     rule.set_value("median").run()
     assert not at.exception
     assert incoming(at).told.quality.reading.roster.creators["followers"].to_list() == [12500]
-    rate = next(box for box in at.number_input if "worth" in box.label)
-    rate.set_value(2.0).run()
+    rate = next(box for box in at.text_input if "worth" in box.label)
+    assert rate.value == "1.5", "a comma with one digit behind it is no thousand"
+    rate.set_value("2").run()
     assert incoming(at).told.quality.reading.roster.packages["fee_cents"].to_list() == [18_000]
 
 

@@ -34,9 +34,9 @@ def compare(place: Path, *campaigns: tuple[str, dict[str, object]]) -> AppTest:
 
 def test_a_budget_is_split_and_the_plans_are_saved(place: Path) -> None:
     at = compare(place, ("Spring", {"audience": [{"size": 900_000}]}), ("Autumn", {"audience": [{"size": 300_000}]}))
-    budget = next(one for one in at.number_input if one.label == "Budget for all of them, USD")
-    assert budget.value == 3_000, "what the plans cost, rounded up"
-    budget.set_value(2_000).run()
+    budget = next(one for one in at.text_input if one.label == "Budget for all of them, USD")
+    assert budget.value == "3,000", "what the plans cost, rounded up"
+    budget.set_value("2k").run()
     at.button(key="split_it").click().run()
     until(at, lambda at: any(one.key == "split_save" for one in at.button))
     said = html(at)
@@ -58,7 +58,10 @@ def test_a_budget_is_split_and_the_plans_are_saved(place: Path) -> None:
 
 def test_what_cannot_be_had_together_says_what_would_be_enough(place: Path) -> None:
     at = compare(place, ("Spring", {"creators": {"min": 2}}), ("Autumn", {"creators": {"min": 2}}))
-    next(one for one in at.number_input if one.label.startswith("Budget for all")).set_value(1_200).run()
+    budget = next(one for one in at.text_input if one.label.startswith("Budget for all"))
+    budget.set_value("1.200").run()
+    assert at.button(key="split_it").disabled and "three digits" in at.error[0].value
+    budget.set_value("1,200").run()
     at.button(key="split_it").click().run()
     until(at, lambda at: "Together they need $2,000." in html(at))
     assert not any(one.key == "split_save" for one in at.button)

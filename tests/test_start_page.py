@@ -76,13 +76,13 @@ def test_what_an_unknown_platform_its_accounts_and_a_column_are_is_asked() -> No
         "fay.tt,TikTok,9000,80,fay.example/me,5.4%",
     ]
     at.text_area(key="roster_paste.0").set_value("\n".join(rows)).run()
-    asked = [box.label for box in at.number_input if "Bereal" in box.label]
+    asked = [box.label for box in at.text_input if "Bereal" in box.label]
     assert len(asked) == 4
     assert [box.label for box in at.selectbox if "belong to the same person" in box.label]
     seems = next(box for box in at.selectbox if "what they seem" in box.label)
     assert "% engagement last month" in seems.label
-    for words, value in (("how many see", 12.0), ("how many react", 2.0), ("reach 1,000", 20.0)):
-        next(box for box in at.number_input if words in box.label).set_value(value).run()
+    for words, value in (("how many see", "12"), ("how many react", "2,0"), ("reach 1,000", "20")):
+        next(box for box in at.text_input if words in box.label).set_value(value).run()
     assert not at.exception
     at = planned(at)
     assert any("Bereal" in group.options for group in at.get("button_group")), "as people write it"
@@ -118,8 +118,10 @@ def test_a_country_without_figures_asks_for_one() -> None:
     at = opened()
     at.selectbox(key="start.audience.country").set_value("AQ").run()
     assert any("no figures for this country" in warning.value for warning in at.warning)
-    own = next(number for number in at.number_input if number.label == "People you can reach")
-    own.set_value(5_000).run()
+    own = next(number for number in at.text_input if number.label == "People you can reach")
+    own.set_value("5.000").run()
+    assert any("three digits" in error.value for error in at.error)
+    own.set_value("5k").run()
     at.segmented_control(key="start.creators").set_value("No list yet").run()
     at = planned(at)
     assert at.session_state["session"].brief.audience[0].size == 5_000

@@ -26,7 +26,7 @@ class Filter:
 
     field: of `Quality`. column: of the package table, NaN where a creator's figure is not known. unit: of both.
     noun: the figure inside a sentence. clause: what else a sentence on it says. where: part of the form that has its
-    control. hint, nudge: what its number field shows while empty, and one click. free: setting that asks for nothing.
+    control. hint: what its number field shows while empty. free: setting that asks for nothing.
     """
 
     field: str
@@ -36,7 +36,6 @@ class Filter:
     noun: str
     where: Where
     hint: str = ""
-    nudge: float = 1.0
     clause: str = ""
     group: str = "quality"
     free: float | None = None
@@ -120,16 +119,14 @@ class Filter:
 FILTERS: tuple[Filter, ...] = (
     Filter("min_fit", "fit", True, INDEX, "fit", "top"),
     Filter("min_authenticity", "authenticity", True, INDEX, "authenticity", "top"),
-    Filter("min_engagement_rate", "engagement_rate", True, RATE, "engagement rate", "rules", "%", 0.1),
+    Filter("min_engagement_rate", "engagement_rate", True, RATE, "engagement rate", "rules", "%"),
     Filter("max_fake_share", "fake_share", False, PORTION, "suspicious followers", "top", "% of followers"),
-    Filter("min_followers", "followers", True, FOLLOWERS, "followers", "rules", "followers", 1_000),
-    Filter("max_followers", "followers", False, FOLLOWERS, "followers", "rules", "followers", 10_000),
+    Filter("min_followers", "followers", True, FOLLOWERS, "followers", "rules", "followers"),
+    Filter("max_followers", "followers", False, FOLLOWERS, "followers", "rules", "followers"),
     Filter("min_affinity", "affinity", True, INDEX, "closeness to the brand", "closeness"),
     Filter("min_values", "values_match", True, INDEX, "match of values", "closeness"),
-    Filter(
-        "max_sponsored_load", "sponsored_load", False, PORTION, "sponsored posts", "closeness", "% of their posts", 5.0
-    ),
-    Filter("min_comments", "comments", True, FIGURE, "comments per post", "rules", "on average", 5),
+    Filter("max_sponsored_load", "sponsored_load", False, PORTION, "sponsored posts", "closeness", "% of their posts"),
+    Filter("min_comments", "comments", True, FIGURE, "comments per post", "rules", "on average"),
 )
 LOWEST_TIER = Filter(
     field="micro",

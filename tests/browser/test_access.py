@@ -265,7 +265,7 @@ def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, pag
     expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
 
     before = tile(page, "Unique reach")
-    budget = page.get_by_role("spinbutton", name="Exact budget")
+    budget = page.get_by_role("textbox", name="Exact budget")
     page.locator("body").press("Tab")
     reach(page, budget, 120)
     page.keyboard.press("Control+a")

@@ -25,11 +25,11 @@ from tests.browser.plan_page import (
 
 CHIPS = ".st-key-chips [class*=st-key-free] button:visible"
 """One for each creator who is kept or dropped."""
-WIDGETS = re.compile(r"/(NumberInput|Slider)\.[^/]+\.js$")
+WIDGETS = re.compile(r"/(NumberInput|Slider|TextInput)\.[^/]+\.js$")
 """Scripts of the widgets that the form of the brief consists of."""
 NUMBERS = {
     "budget_slider": "110000",
-    "budget": "110000",
+    "budget": "110,000",
     "creators-max": "60",
     "quality-max_fake_share": "25",
     "pyramid-micro-headcount": "60",
@@ -47,7 +47,7 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     below(page)
     expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
     calm(page, idle)
-    assert len(held) == 2 and page.locator(".st-key-form-budget input").count() == 0
+    assert len(held) == 3 and page.locator(".st-key-form-budget input").count() == 0
     for route in held:
         route.continue_()
     page.locator(".plan-head").scroll_into_view_if_needed()
@@ -158,7 +158,7 @@ def test_a_plan_is_changed(server: str, page: Page, idle: Idle) -> None:
         for _ in range(12):
             slider.press("ArrowLeft")
         # The slider sends its value when it has come to rest.
-        expect(budget).to_have_value("98000", timeout=ANSWER_MS)
+        expect(budget).to_have_value("98,000", timeout=ANSWER_MS)
         answered(page, idle)
         assert pyramid.inner_html() != shapes
         assert tile(page, "Unique reach") != reach
@@ -166,12 +166,12 @@ def test_a_plan_is_changed(server: str, page: Page, idle: Idle) -> None:
     with step("no key is lost while answers arrive"):
         slider.press("ArrowLeft")
         # The plan, and then what each limit is worth, come in between and draw the page anew.
-        expect(budget).to_have_value("97000", timeout=ANSWER_MS)
+        expect(budget).to_have_value("97,000", timeout=ANSWER_MS)
         for pressed in range(15):
             slider.press("ArrowRight")
             page.wait_for_timeout(150)
             expect(slider).to_have_value(str(98_000 + pressed * 1_000))
-        expect(budget).to_have_value("112000", timeout=ANSWER_MS)
+        expect(budget).to_have_value("112,000", timeout=ANSWER_MS)
         answered(page, idle)
         assert slider.input_value() == "112000"
     mix, dialog = page.locator(".st-key-open_mix"), page.get_by_role("dialog")

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from pages.parts.session import state
+from pages.parts.typed import NumberField
 from pages.parts.words import plain, told
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import Platform, named
 from planner.problems import BadInput
+from planner.units import MONEY, SHARE
 
 
 def draw() -> None:
@@ -19,6 +21,7 @@ def _form(platform: Platform, numbers: NewPlatform) -> None:
     brief = state.session().brief
     by_post = numbers.cents_per_post is not None
     cents = numbers.cents_per_post if by_post else numbers.cents_per_thousand
+    key = f"new_platform.{platform}.{state.session().turn('assumptions')}"
     with st.form(f"new_platform_{platform}"):
         st.caption(
             f"{plain(named(platform), 60)} is not in the planner’s table. These numbers were typed for this campaign; "
@@ -26,21 +29,21 @@ def _form(platform: Platform, numbers: NewPlatform) -> None:
         )
         reach, engagement, price = st.columns(3)
         typed = {
-            "reach": reach.number_input(
-                "People who see a post, % of followers", 0.1, 1000.0, 100 * numbers.reach, step=1.0
+            "reach": NumberField(f"{key}.reach", SHARE, brief, least=0.1, most=1_000).draw(
+                reach, "People who see a post, % of followers", round(100 * numbers.reach, 4)
             ),
-            "engagement": engagement.number_input(
-                "Engagements with a post, % of followers", 0.0, 100.0, 100 * numbers.engagement, step=0.1
+            "engagement": NumberField(f"{key}.engagement", SHARE, brief, most=100).draw(
+                engagement, "Engagements with a post, % of followers", round(100 * numbers.engagement, 4)
             ),
-            "price": price.number_input(
+            "price": NumberField(f"{key}.price", MONEY, brief, least=0.01).draw(
+                price,
                 f"{'Price of a post' if by_post else 'Price of 1,000 people reached'}, {brief.currency}",
-                0.01,
-                value=(cents or 0) / 100,
-                step=1.0,
+                (cents or 0) / 100,
             ),
         }
-        if st.form_submit_button("Use these numbers", type="primary"):
-            _take(platform, numbers, typed)
+        read = {name: value for name, value in typed.items() if value is not None}
+        if st.form_submit_button("Use these numbers", type="primary") and len(read) == len(typed):
+            _take(platform, numbers, read)
             st.rerun()
 
 

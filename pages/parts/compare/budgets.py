@@ -11,10 +11,12 @@ from pages.parts.session import filed, state, store
 from pages.parts.session import scenarios as opening
 from pages.parts.session.question import nameless
 from pages.parts.session.state import Source
+from pages.parts.typed import NumberField
 from planner.campaign.budgets import Variant, budgets_around
 from planner.campaign.campaign import Campaign
 from planner.jobs.budgets import Spread
 from planner.store.scenario import LONGEST_NAME, Scenario, free_name
+from planner.units import MONEY
 from planner.wording import counted
 from planner.workers import JobState
 
@@ -31,7 +33,7 @@ class _Asked:
 
 
 def draw() -> None:
-    """The button with its three budgets, in whole units of the currency."""
+    """The button with its three budgets."""
     now = state.session()
     if not now.brief.budget_cents:
         return
@@ -39,12 +41,8 @@ def draw() -> None:
     key = f"budgets_popover.{now.turn(NAME)}"
     with st.container(key="budgets", width="content"), st.popover(_TITLE, icon=":material/stacked_bar_chart:", key=key):
         chosen = [
-            st.number_input(
-                f"Budget {at}, {now.brief.currency}",
-                min_value=1,
-                value=max(1, round(cents / 100)),
-                step=max(1, round(cents / 1000)),
-                key=f"budget_of.{at}.{now.brief.budget_cents}",
+            NumberField(f"budget_of.{at}.{now.brief.budget_cents}", MONEY, now.brief, least=1).draw(
+                st, f"Budget {at}, {now.brief.currency}", max(1, round(cents / 100))
             )
             for at, cents in enumerate(budgets_around(now.brief), start=1)
         ]
@@ -53,8 +51,9 @@ def draw() -> None:
             type="primary",
             key="plan_budgets",
             width="stretch",
+            disabled=None in chosen,
             on_click=_ask,
-            args=(tuple(int(amount) * 100 for amount in chosen),),
+            args=(tuple(round(amount * 100) for amount in chosen if amount is not None),),
         )
         st.caption("Each becomes a scenario of this campaign.")
 

@@ -12,6 +12,7 @@ from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.session import filed, state, store
 from pages.parts.session import scenarios as opening
+from pages.parts.typed import NumberField
 from pages.parts.words import markup, plain
 from planner.domain.roster import Roster
 from planner.exports.download import file_name
@@ -22,6 +23,7 @@ from planner.portfolio.portfolio import MOST, Portfolio
 from planner.portfolio.words import figures, proven, several_words, verdict
 from planner.store.scenario import LONGEST_NAME, Scenario, free_name
 from planner.store.scenarios import Line
+from planner.units import MONEY, Written
 from planner.wording import counted
 from planner.workers import JobState
 
@@ -56,7 +58,7 @@ class _Asked:
 
 def draw(shelf: Sequence[Line]) -> None:
     """The button, with which campaigns share how much."""
-    names = {line.id: line.name for line in shelf}
+    names, now = {line.id: line.name for line in shelf}, state.session().brief
     key = f"split_popover.{state.session().turn(NAME)}"
     with st.container(key="split", width="content"):
         panel = st.popover(_TITLE, icon=":material/call_split:", key=key, on_change="rerun")
@@ -75,12 +77,9 @@ def draw(shelf: Sequence[Line]) -> None:
             max_selections=MOST,
         )
         lines = tuple(line for line in shelf if line.id in chosen)
-        budget = st.number_input(
-            f"Budget for all of them, {lines[0].currency if lines else 'in whole units'}",
-            min_value=1,
-            value=_usual(lines),
-            step=1_000,
-            key=f"{_TOTAL}.{'.'.join(sorted(chosen))}",
+        written = Written(lines[0].currency if lines else now.currency, now.locale)
+        budget = NumberField(f"{_TOTAL}.{'.'.join(sorted(chosen))}", MONEY, written, least=1).draw(
+            st, f"Budget for all of them, {written.currency}", _usual(lines)
         )
         st.checkbox("Creators may work for several", key=_SHARED)
         if len(chosen) < _FEWEST:
@@ -92,9 +91,9 @@ def draw(shelf: Sequence[Line]) -> None:
             type="primary",
             key="split_it",
             width="stretch",
-            disabled=len(chosen) < _FEWEST,
+            disabled=len(chosen) < _FEWEST or budget is None,
             on_click=_ask,
-            args=(lines, int(budget) * 100),
+            args=(lines, round((budget or 0) * 100)),
         )
 
 

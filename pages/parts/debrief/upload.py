@@ -9,12 +9,14 @@ import streamlit as st
 
 from pages.parts.debrief import campaigns, desk
 from pages.parts.session import state
+from pages.parts.typed import NumberField
 from pages.parts.words import capital, plain, told
 from planner.debrief.compare import Debrief, days_of
 from planner.debrief.uploads import Upload
 from planner.intake import Mapping, Question, Unanswered
 from planner.intake.results import read_results
 from planner.problems import BadInput, Problem
+from planner.units import PEOPLE
 from planner.wording import count, counted
 
 _CAMPAIGN = "debrief_campaign"
@@ -231,14 +233,15 @@ def _dates(choice: str, done: Debrief | None) -> None:
         key=f"debrief_over.{choice}",
         help="Once it has finished, missing posts are no longer expected.",
     )
-    measured = st.number_input(
+    people = NumberField(f"debrief_measured.{choice}", PEOPLE, state.session().brief, least=1)
+    measured = people.draw(
+        st,
         "Unique people reached, if measured",
-        min_value=1,
-        value=before.measured,
-        step=1000,
-        key=f"debrief_measured.{choice}",
+        before.measured,
         help="Helps us learn how much audiences overlap. Leave it empty if nobody measured it across creators.",
     )
+    if people.wrong:
+        measured = before.measured
     days = _pair(picked)
     start, end = (None, None) if days is None or (of_brief and days == (of_brief.start, of_brief.end)) else days
     after = before.model_copy(

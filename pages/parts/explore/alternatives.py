@@ -10,11 +10,13 @@ from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state
 from pages.parts.session.state import Made
+from pages.parts.typed import NumberField
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.explore.alternatives import Alternatives, Wish
 from planner.explore.solution import Solution, incoming
 from planner.explore.words import goal_words, names
+from planner.units import SHARE
 from planner.wording import count, counted, decimal, percent
 
 
@@ -32,8 +34,9 @@ def draw(made: Made) -> None:
     with st.form("ex_form_alternatives", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         plans = st.number_input("Plans", 1, 30, 5, width=110)
         different = st.number_input("Min. creators that differ", 1, 100, 3, width=190)
-        worse = st.number_input("Max. loss, %", 0.1, 50.0, 5.0, 0.5, format="%.1f", width=170)
-        if st.form_submit_button("Find them", icon=":material/alt_route:"):
+        field = NumberField("ex_max_loss", SHARE, made.brief, least=0.1, most=50)
+        worse = field.draw(st, "Max. loss, %", 5, width=170)
+        if st.form_submit_button("Find them", icon=":material/alt_route:") and worse is not None:
             state.session().of_page(_Wanted).wish = Wish(int(plans), int(different), round(worse / 100, 4))
     wish = state.session().of_page(_Wanted).wish
     if wish is None:

@@ -11,6 +11,7 @@ from pages.parts.form import edits
 from pages.parts.jobs import asking, exploring
 from pages.parts.session import state, store
 from pages.parts.session.state import Made
+from pages.parts.typed import NumberField
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief, GoalKind
 from planner.explore.curve import Frontier
@@ -19,6 +20,7 @@ from planner.explore.words import goal_words
 from planner.figures.frontier import Mark, frontier_alt, frontier_curve
 from planner.figures.look import Look
 from planner.store.errors import StoreError
+from planner.units import PEOPLE
 from planner.wording import count, counted, gap_words, money
 from planner.workers import JobState
 
@@ -227,16 +229,14 @@ def _cheapest(made: Made) -> None:
     brief, total = made.brief, sum(segment.size for segment in made.brief.audience)
     st.subheader("Cheapest plan for a reach goal", anchor=False)
     with st.form("ex_form_cheapest", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        people = st.number_input(
+        people = NumberField(f"ex_reach_goal.{made.key}", PEOPLE, brief, least=1, most=total - 1).draw(
+            st,
             "Unique people to reach",
-            min_value=1,
-            max_value=total - 1,
-            value=min(total - 1, max(1, int(round(made.plan.totals.unique_reach, -4)))),
-            step=10_000,
+            min(total - 1, max(1, int(round(made.plan.totals.unique_reach, -4)))),
             width=240,
             help=f"Out of {count(total, brief.locale)} in the audience",
         )
-        if st.form_submit_button("Find the cheapest plan", icon=":material/savings:"):
+        if st.form_submit_button("Find the cheapest plan", icon=":material/savings:") and people is not None:
             state.session().of_page(_Curve).people = int(people)
     wanted = state.session().of_page(_Curve).people
     if wanted is None or wanted >= total:

@@ -12,11 +12,13 @@ from pages.parts import display
 from pages.parts.explore import style
 from pages.parts.session import state
 from pages.parts.session.state import Made
+from pages.parts.typed import NumberField
 from pages.parts.words import markup, plain
 from planner.campaign.campaign import Campaign
 from planner.campaign.standing import standing
 from planner.campaign.status import Status, Step
 from planner.problems import BadInput, Problem
+from planner.units import SHARE
 from planner.wording import counted, label, person
 
 _TURN = "answers"
@@ -63,17 +65,9 @@ def draw(made: Made) -> None:
             help=None if about.waiting else "Mark a reply first",
             on_click=_replan,
         )
-        st.number_input(
-            "Goal you’d trade for fewer changes, %",
-            0.0,
-            50.0,
-            100 * about.traded,
-            0.5,
-            format="%.1f",
-            key=f"ex_allow.{now.campaign}",
-            on_change=_trade,
-            width=330,
-        )
+        traded = NumberField(f"ex_allow.{now.campaign}", SHARE, made.brief, most=50)
+        title = "Goal you’d trade for fewer changes, %"
+        traded.draw(st, title, round(100 * about.traded, 4), on_change=_trade, args=(traded,), width=330)
     if found.asked and not about.waiting:
         _standing(made)
 
@@ -202,9 +196,9 @@ def _take(made: Made) -> None:
     now.about = now.about.taken(made.plan, date.today()).replanned()
 
 
-def _trade() -> None:
+def _trade(field: NumberField) -> None:
     now = state.session()
-    value = state.sent(f"ex_allow.{now.campaign}", float)
+    value = None if field.wrong else field.held()
     if value is not None:
         now.about = now.about.model_copy(update={"traded": round(value / 100, 4)})
 

@@ -6,12 +6,14 @@ from functools import cache
 import streamlit as st
 from babel import Locale
 
+from pages.parts.typed import NumberField
 from pages.parts.words import plain
 from planner.brief.brief import Segment
 from planner.campaign.audience import Asked, audience_of, codes_of
 from planner.campaign.people import OLDEST, Gender, Group, default_people
 from planner.domain.roster import Roster
 from planner.problems import BadInput
+from planner.units import PEOPLE, Written
 from planner.wording import count
 
 YOUNGEST, LAST = 13, 65
@@ -74,18 +76,18 @@ def _sized(key: str, asked: Asked, size: int | None, roster: Roster | None) -> A
     except BadInput as bad:
         wrong = bad
     figure = None if suggested is None else suggested.reachable
-    own = st.number_input(
+    # A figure for other people says nothing of these.
+    field = NumberField(f"{key}.size.{asked.group}", PEOPLE, Written("", asked.locale), least=1, most=10**10)
+    own = field.draw(
+        st,
         "People you can reach",
-        value=size,
-        min_value=1,
-        max_value=10**10,
-        step=10_000,
+        size,
         placeholder="Enter a figure" if figure is None else f"{count(figure.people, asked.locale)}, our estimate",
-        # A figure for other people says nothing of these.
-        key=f"{key}.size.{asked.group}",
         persist_state="session",
         help="Those of your audience who use the platforms you chose. Leave it empty to use our estimate.",
     )
+    if field.wrong:
+        return None
     if own is not None:
         return replace(asked, size=int(own))
     if suggested is None:

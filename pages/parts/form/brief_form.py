@@ -15,7 +15,9 @@ from planner.campaign.budgets import slider_end
 from planner.domain.offered import offered_in
 from planner.domain.platforms import named
 from planner.domain.roster import Tier
+from planner.intake.typed import typed_text
 from planner.problems import BadInput, Problem
+from planner.units import MONEY
 from planner.wording import count, counted, label, money_compact, percent
 
 STEPS = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
@@ -33,25 +35,27 @@ def sync() -> tuple[Problem, ...]:
         widgets.set_budget_top(0)
     for control in listed:
         if fresh or not widgets.has_typed(control.name):
-            widgets.put(control.name, control.shows(brief))
+            widgets.put(control.name, control.shown(brief))
         if control.options:
             widgets.offer(control.name, control.options, control.shows(brief))
     widgets.mark_shown(brief)
     if fresh or not widgets.has_typed("budget_slider"):
-        _slider_from_number()
+        widgets.put("budget_slider", (brief.budget_cents or 0) // 100)
     typed = {control.name: widgets.typed(control.name) for control in listed}
+    wrong = controls.unreadable(brief, listed, typed)
+    typed = {name: value for name, value in typed.items() if name not in wrong}
     try:
         changed = controls.read(brief, listed, typed)
     except BadInput as bad:
-        return bad.problems
+        return (*wrong.values(), *bad.problems)
     if changed is not brief:
         # Typing a must-have takes them out of the excluded, so the form may have to show more than was typed.
         after = controls.controls_of(changed, state.session().roster)
-        if not all(c.shows(changed) == typed.get(c.name) for c in after):
+        if not all(c.name in wrong or (c.name in typed and c.holds(typed[c.name], changed)) for c in after):
             state.session().brief = changed
             return sync()
         widgets.take(changed)
-    return ()
+    return tuple(wrong.values())
 
 
 def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
@@ -71,11 +75,11 @@ def draw(problems: tuple[Problem, ...], fresh: bool) -> None:
         fields.select("goal", "Goal", goals.of(fields.brief, fields.roster), goals.words, goals.help_text())
         audience.draw(fields.brief)
         _market(fields)
-        fields.number("reach_floor", "Reach at least", "unique people", step=10_000)
+        fields.number("reach_floor", "Reach at least", "unique people")
         _pyramid(fields)
         _platforms(fields)
         fields.filters("top")
-        fields.number("creators.max", "Creators at most", "creators", step=1)
+        fields.whole("creators.max", "Creators at most", "creators", step=1)
         if state.session().source is Source.ROSTER:
             _stocks(fields)
         partners.draw(fields, state.session().source is Source.ROSTER)
@@ -101,7 +105,7 @@ def _market(fields: Fields) -> None:
     """The one number about the audience that nobody else can give."""
     if "market" not in fields.controls:
         return
-    fields.number("market", "People in your market", "people", step=10_000)
+    fields.number("market", "People in your market", "people")
     st.caption(
         "People there who use these platforms. If this is too large, audiences seem to overlap less than they do, "
         "and unique reach comes out too high."
@@ -134,11 +138,10 @@ def _source() -> None:
 
 def _budget(fields: Fields) -> None:
     brief = fields.brief
-    now = widgets.typed("budget") or 0.0
-    top = _top(now)
+    top = _top((brief.budget_cents or 0) / 100)
     if widgets.typed("budget_slider") > top:
         widgets.put("budget_slider", top)
-    step = step_of(top)
+    step = _step_of(top)
     st.slider(
         f"Budget, {brief.currency}",
         min_value=0,
@@ -151,10 +154,10 @@ def _budget(fields: Fields) -> None:
     )
     left = fields.plan.totals.budget_left_cents if fields.plan and fields.fresh else None
     said = "" if left is None else f"{money_compact(left, brief.currency, brief.locale)} left in the plan"
-    fields.number("budget", "Exact budget", "no budget", step=float(step), now=said)
+    fields.number("budget", "Exact budget", "no budget", now=said)
 
 
-def step_of(top: float) -> int:
+def _step_of(top: float) -> int:
     """One click of a budget, in units of the currency, where budgets go up to `top`."""
     return max((step for step in STEPS if step <= top / 120), default=10)
 
@@ -166,10 +169,6 @@ def _top(budget: float) -> int:
     return held
 
 
-def _slider_from_number() -> None:
-    widgets.put("budget_slider", int(widgets.typed("budget") or 0))
-
-
 def _number_from_slider() -> None:
     """Show the number of a slider that was moved; where the browser showed it before is no move.
 
@@ -177,7 +176,7 @@ def _number_from_slider() -> None:
     """
     moved, budget = widgets.typed("budget_slider"), state.session().brief.budget_cents
     if not widgets.late("budget_slider") and moved != (budget or 0) // 100:
-        widgets.put("budget", float(moved))
+        widgets.put("budget", typed_text(moved, MONEY, state.session().brief))
 
 
 def _pyramid(fields: Fields) -> None:
@@ -216,7 +215,7 @@ def _stocks(fields: Fields) -> None:
     if box.open:
         with box:
             for name in names:
-                fields.number(f"resources.{name}", label(name).capitalize(), "no limit", step=1.0)
+                fields.number(f"resources.{name}", label(name).capitalize(), "no limit")
 
 
 def _people(fields: Fields) -> None:

@@ -6,8 +6,12 @@ from typing import Any
 
 from planner.brief.brief import Brief
 from planner.brief.paths import Path
+from planner.intake.typed import typed_number, typed_text
+from planner.problems import BadInput
+from planner.units import Unit
 
 Data = dict[str, Any]
+_TYPED = ("money", "percent")
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class Control:
 
     name: its key. shows: the widget's value for a brief. writes: puts a widget's value into the brief's data.
     paths: fields of the brief that it sets; a problem or a limit there belongs to this control. options: what it offers
-    to choose from, where an option that is not chosen says something.
+    to choose from, where an option that is not chosen says something. unit: of a number that is typed as text, as the
+    brief's country writes it; None where the widget holds the value itself.
     """
 
     name: str
@@ -24,14 +29,36 @@ class Control:
     writes: Callable[[Data, Any], None]
     paths: tuple[str, ...]
     options: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+    def shown(self, brief: Brief) -> Any:
+        """What its widget holds for a brief."""
+        value = self.shows(brief)
+        return value if self.unit is None else typed_text(value, self.unit, brief)
+
+    def read(self, held: Any, brief: Brief) -> Any:
+        """The value that its widget means; one that is no text is the value. Raises BadInput."""
+        if self.unit is None or not isinstance(held, str):
+            return held
+        return typed_number(held, self.unit, brief, next(iter(self.paths), self.name))
+
+    def holds(self, held: Any, brief: Brief) -> bool:
+        """True when its widget means what the brief says, however it was typed; False also for what it cannot read."""
+        try:
+            return bool(self.read(held, brief) == self.shows(brief))
+        except BadInput:
+            return False
 
     def owns(self, place: str) -> bool:
         """True when a field of the brief is set by this control."""
-        return any(place == path or place.startswith(f"{path}.") for path in self.paths)
+        return place == self.name or any(place == path or place.startswith(f"{path}.") for path in self.paths)
 
 
 def number(path: str, name: str = "") -> Control:
-    """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path."""
+    """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path.
+
+    Amounts, shares, decimals and people are typed as text; what is counted one by one has a field with steps.
+    """
     at = Path(path)
     scale, whole = at.unit.widget, at.schema is int and at.unit.widget == 1
 
@@ -46,7 +73,8 @@ def number(path: str, name: str = "") -> Control:
             value = round(value * scale) if at.schema is int else round(value * scale, 6)
         at.write(data, value)
 
-    return Control(name or path, shows, writes, (at,))
+    typed = at.schema is not int or at.unit.style in _TYPED or at.unit.step is None
+    return Control(name or path, shows, writes, (at,), unit=at.unit if typed else None)
 
 
 def text(path: str) -> Control:

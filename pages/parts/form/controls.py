@@ -17,7 +17,7 @@ from planner.domain.persons import persons_of
 from planner.domain.platforms import in_order
 from planner.domain.roster import Compensation, Platform, Roster, Tier
 from planner.problems import BadInput, Problem
-from planner.units import INDEX
+from planner.units import AMOUNT, INDEX, PEOPLE
 
 
 def read(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) -> Brief:
@@ -25,14 +25,25 @@ def read(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) 
     data = brief.model_dump(mode="json")
     touched = False
     for control in controls:
-        if control.name in typed and typed[control.name] != control.shows(brief):
-            control.writes(data, typed[control.name])
+        if control.name in typed and not control.holds(typed[control.name], brief):
+            control.writes(data, control.read(typed[control.name], brief))
             touched = True
     if not touched:
         return brief
     if not str(data["name"]).strip():
         raise BadInput([Problem("name", "", "is empty", "a name of 1 to 120 letters")])
     return Brief.read(data)
+
+
+def unreadable(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) -> dict[str, Problem]:
+    """What is wrong with texts that are no numbers, by control; the others can be read without them."""
+    found = {}
+    for control in controls:
+        try:
+            control.read(typed[control.name], brief)
+        except BadInput as bad:
+            found[control.name] = bad.problems[0]
+    return found
 
 
 def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
@@ -186,7 +197,7 @@ def _stock(name: str) -> Control:
         else:
             data["resources"].setdefault(name, {"unit_cost_cents": 0})["stock"] = round(value, 3)
 
-    return Control(f"resources.{name}", shows, writes, (f"resources.{name}",))
+    return Control(f"resources.{name}", shows, writes, (f"resources.{name}",), unit=AMOUNT)
 
 
 def _market(brief: Brief) -> tuple[Control, ...]:
@@ -197,7 +208,7 @@ def _market(brief: Brief) -> tuple[Control, ...]:
     def writes(data: Data, value: float | None) -> None:
         data["audience"][0]["size"] = None if value is None else int(value)
 
-    return (Control("market", lambda b: b.audience[0].size, writes, ("audience.0.size",)),)
+    return (Control("market", lambda b: b.audience[0].size, writes, ("audience.0.size",), unit=PEOPLE),)
 
 
 def _write_must_have(data: Data, value: list[str]) -> None:

@@ -47,14 +47,14 @@ def draw(fields: Fields) -> None:
     fields.select("costs.budget_covers", "The budget covers", list(_COVERS), _COVERS.__getitem__)
     fields.select("costs.hours", "Count the team’s hours", list(_HOURS), _HOURS.__getitem__)
     if brief.costs.counts_hours:
-        fields.number("costs.hourly_cents", "Cost of one hour", "no figure of your own", step=1.0)
+        fields.number("costs.hourly_cents", "Cost of one hour", "no figure of your own")
         st.caption("Hours per creator and per post are on the Assumptions page, with their ranges.")
     for kind, name, title in (
         (CostKind.AGENCY, "agency_fee", "Agency fee, %"),
         (CostKind.TAX, "costs.tax", "Taxes not reclaimed, %"),
         (CostKind.RESERVE, "costs.reserve", "Reserve, %"),
     ):
-        fields.number(name, title, "%", step=0.5)
+        fields.number(name, title, "%")
         if fields.controls[name].shows(brief):
             fields.pills(f"costs.{kind}_on", "of", [str(one) for one in _BEFORE[kind]], _word)
 

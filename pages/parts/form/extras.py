@@ -13,6 +13,7 @@ from pages.parts.form.control import Control, number, share_range, switch, text
 from planner.brief import form_edits as edits
 from planner.brief.brief import Brief
 from planner.domain.rights import RIGHTS, WHAT, WORDS, Right
+from planner.units import MONEY
 from planner.wording import money, percent
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def controls(brief: Brief) -> tuple[Control, ...]:
             partial(edits.amount_shown, at),
             partial(edits.write_amount, at),
             ("boosting.cents_per_post",) if at == 0 else (),
+            unit=MONEY,
         )
         for at in range(edits.AMOUNTS)
     ]
@@ -54,21 +56,21 @@ def draw(fields: Fields) -> None:
         st.markdown("**Money behind posts**")
         for at in range(edits.AMOUNTS):
             title = "Amount behind each post" if at == 0 else "Or a larger amount"
-            fields.number(f"boosting.amount.{at}", title, "none", step=50.0)
+            fields.number(f"boosting.amount.{at}", title, "none")
         if fields.brief.boosting is None:
             st.caption("The plan then decides which posts run as ads. Creators are paid for allowing them.")
         else:
-            fields.number("boosting.days", "Days the ads run", "days", step=10)
+            fields.whole("boosting.days", "Days the ads run", "days", step=10)
             fields.percent_range("boosting.spend", "Behind posts, % of spend", _now(fields))
         for right in RIGHTS:
             st.markdown(f"**{WORDS[right].capitalize()}**")
             st.caption(f"Creators let you {WHAT[right]}." if right != "exclusivity" else f"Creators {WHAT[right]}.")
-            fields.number(f"rights.{right}.count.min", "Creators who grant it at least", "creators", step=1)
+            fields.whole(f"rights.{right}.count.min", "Creators who grant it at least", "creators", step=1)
             fields.switch(
                 f"rights.{right}.everybody", "Everybody grants it", "Each package then carries its surcharge."
             )
             if f"rights.{right}.days" in fields.controls:
-                fields.number(f"rights.{right}.days", "Days", "days", step=30)
+                fields.whole(f"rights.{right}.days", "Days", "days", step=30)
         if _CATEGORY in fields.controls:
             fields.text(_CATEGORY, "Exclusive in the category")
 

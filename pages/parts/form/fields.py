@@ -20,7 +20,7 @@ from planner.domain.offered import offered_in
 from planner.domain.persons import references_to
 from planner.domain.roster import Roster
 from planner.outcome import Plan
-from planner.problems import Problem
+from planner.problems import BadInput, Problem
 from planner.units import INDEX
 from planner.wording import counted, label, person
 
@@ -53,24 +53,28 @@ class Fields:
         listed = {c.name: c for c in controls_of(brief, roster)}
         return cls(brief, roster, plan, problems, listed, fresh)
 
-    def number(self, name: str, title: str, unit: str, step: float, now: str = "") -> None:
-        """A number; empty means that nothing is asked. unit: shown while it is empty. now: where the plan stands."""
-        whole, is_budget = isinstance(step, int), name == "budget"
-        value = widgets.typed(name)
-        fraction = value is not None and not whole and round(value, 2) != int(value)
+    def number(self, name: str, title: str, unit: str, now: str = "") -> None:
+        """An amount, a share or people, typed as this country writes them; empty means that nothing is asked.
+
+        unit: shown while it is empty. now: where the plan stands.
+        """
+        is_budget = name == "budget"
         self._draw(
-            st.number_input,
+            st.text_input,
             name,
             title,
             now=now,
-            value=None,
-            min_value=0 if whole else 0.0,
-            step=step,
-            format="%d" if whole else "%.2f" if fraction else "%.0f",
-            placeholder=unit if unit.startswith("no ") or unit in ("any", "none") else f"any, {unit}",
+            max_chars=40,
+            placeholder=_empty(unit),
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",
-            on_change=_follow if is_budget else None,
+            on_change=self._follow if is_budget else None,
+        )
+
+    def whole(self, name: str, title: str, unit: str, step: int) -> None:
+        """A number of things that are counted one by one; empty means that nothing is asked."""
+        self._draw(
+            st.number_input, name, title, value=None, min_value=0, step=step, format="%d", placeholder=_empty(unit)
         )
 
     def filters(self, where: Where) -> None:
@@ -79,8 +83,7 @@ class Fields:
             if one.where == where and one.unit is INDEX:
                 self.share(one.path, one.title, _HELP.get(one.noun, ""))
             elif one.where == where:
-                whole = one.unit.widget == 1
-                self.number(one.path, one.title, one.hint, step=int(one.nudge) if whole else one.nudge)
+                self.number(one.path, one.title, one.hint)
 
     def share(self, name: str, title: str, word: str = "") -> None:
         """A share from 0 to 1; 0 asks for nothing. word: its entry in the glossary."""
@@ -132,10 +135,31 @@ class Fields:
 
     def _below(self, name: str, now: str = "") -> None:
         control = self.controls[name]
-        said = [text for text in (now, self._cost(control)) if text]
+        said = [text for text in (self._understood(control), now, self._cost(control)) if text]
         if said:
             st.caption(" · ".join(said))
         problems.errors([one for one in self.problems if control.owns(one.place)], _words)
+
+    def _understood(self, control: Control) -> str:
+        """What was read, where it was typed in another way than it would be shown: `45k` is 45,000."""
+        typed = widgets.typed(control.name)
+        if control.unit is None or not typed or any(control.owns(one.place) for one in self.problems):
+            return ""
+        shown = control.shown(self.brief)
+        return "" if typed == shown else plain(f"Read as {shown}")
+
+    def _follow(self) -> None:
+        """Move the slider to a budget that was typed; one that the browser showed before is none."""
+        try:
+            number = int(self.controls["budget"].read(widgets.typed("budget"), self.brief) or 0)
+        except BadInput:
+            # What is wrong stands below the field, and the brief keeps its budget.
+            return
+        if number * _SHORTENED < widgets.budget_top():
+            # A slider whose end is far off cannot be set with any precision.
+            widgets.set_budget_top(0)
+        if number != widgets.typed("budget_slider") and not widgets.late("budget"):
+            widgets.put("budget_slider", number)
 
     def _cost(self, control: Control) -> str:
         """What this control does to the plan on screen: holds it, or leaves creators out."""
@@ -158,11 +182,6 @@ def _words(problem: Problem) -> str:
     return f"{place}{typed} {plain(problem.wrong, 200)}. Use {plain(problem.accepted, 200)}."
 
 
-def _follow() -> None:
-    """Move the slider to a number that was typed; one that the browser showed before is none."""
-    number = int(widgets.typed("budget") or 0)
-    if number * _SHORTENED < widgets.budget_top():
-        # A slider whose end is far off cannot be set with any precision.
-        widgets.set_budget_top(0)
-    if number != widgets.typed("budget_slider") and not widgets.late("budget"):
-        widgets.put("budget_slider", number)
+def _empty(unit: str) -> str:
+    """What an empty field shows."""
+    return unit if unit.startswith("no ") or unit in ("any", "none") else f"any, {unit}"

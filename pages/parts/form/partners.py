@@ -19,7 +19,7 @@ def draw(fields: Fields, named: bool) -> None:
     if box.open:
         with box:
             _waves(fields)
-            fields.number("pace.posts_per_fortnight", "Max. posts per creator in two weeks", "posts", step=1)
+            fields.whole("pace.posts_per_fortnight", "Max. posts per creator in two weeks", "posts", step=1)
     box = lazy.expander("Other ways to pay", key="open_pay", icon=":material/redeem:")
     if box.open:
         with box:
@@ -51,7 +51,7 @@ def _waves(fields: Fields) -> None:
             total = fields.plan.totals.creators
             now = f"{'Now' if fields.fresh else 'Before:'} {count(partners)} of {count(total)} in two or more waves"
         fields.percent_range("partnerships.headcount", "Creators in two or more waves, %", now)
-        fields.number("pace.rest", "Min. waves of rest between two bookings", "waves", step=1)
+        fields.whole("pace.rest", "Min. waves of rest between two bookings", "waves", step=1)
 
 
 def _terms(fields: Fields) -> None:
@@ -63,18 +63,18 @@ def _terms(fields: Fields) -> None:
     ways = {str(way) for way in offers.ways}
     if offers.product is not None and ways & {"product", "hybrid"} and "offers.product.worth" in shown:
         _stock(fields, "Product", offers.product.resource)
-        fields.number("offers.product.worth", "Value of one unit to a creator", "retail price", step=5.0)
-        fields.number(f"stock.{offers.product.resource}.unit_cost", "Your cost per unit", "at cost", step=5.0)
-        fields.number(f"stock.{offers.product.resource}.shipping", "Shipping per unit", "cash", step=1.0)
+        fields.number("offers.product.worth", "Value of one unit to a creator", "retail price")
+        fields.number(f"stock.{offers.product.resource}.unit_cost", "Your cost per unit", "at cost")
+        fields.number(f"stock.{offers.product.resource}.shipping", "Shipping per unit", "cash")
     if offers.event is not None and "event" in ways and "offers.event.worth" in shown:
         _stock(fields, "Event", offers.event.resource)
-        fields.number("offers.event.worth", "Value of one seat to a creator", "ticket price", step=25.0)
-        fields.number(f"stock.{offers.event.resource}.unit_cost", "Your cost per seat", "at cost", step=25.0)
-        fields.number(f"stock.{offers.event.resource}.fixed", "Fixed cost of the event", "cash", step=500.0)
+        fields.number("offers.event.worth", "Value of one seat to a creator", "ticket price")
+        fields.number(f"stock.{offers.event.resource}.unit_cost", "Your cost per seat", "at cost")
+        fields.number(f"stock.{offers.event.resource}.fixed", "Fixed cost of the event", "cash")
     if offers.affiliate is not None and "affiliate" in ways:
         st.markdown("**Commission**")
-        fields.number("offers.affiliate.commission", "Share of each sale", "%", step=1.0)
-        fields.number("offers.affiliate.order", "Average order value", "on average", step=5.0)
+        fields.number("offers.affiliate.commission", "Share of each sale", "%")
+        fields.number("offers.affiliate.order", "Average order value", "on average")
 
 
 def _stock(fields: Fields, title: str, resource: str) -> None:

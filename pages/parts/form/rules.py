@@ -30,13 +30,13 @@ def draw(fields: Fields) -> None:
         fields.text("name", "Campaign name")
         _place(fields)
         st.markdown("**Results**")
-        fields.number("engagement_floor", "Engagements at least", "engagements", step=1_000.0)
+        fields.number("engagement_floor", "Engagements at least", "engagements")
         fields.share("average_fit", "Average fit at least", "Fit")
-        fields.number("confidence", "Chance that floors are met, %", "no margin", step=5.0)
+        fields.number("confidence", "Chance that floors are met, %", "no margin")
         second = goals.second_of(fields.brief, fields.roster)
         fields.select("second_goal", "Between nearly equal plans", second, goals.words)
         if "second_goal.tolerance" in fields.controls:
-            fields.number("second_goal.tolerance", "Max. share of the goal to give up for it", "%", step=0.5)
+            fields.number("second_goal.tolerance", "Max. share of the goal to give up for it", "%")
         st.markdown("**Pyramid**")
         fields.switch(
             "pyramid_order", "A true pyramid", "At least as many micro as mid-tier creators, and mid-tier as macro."
@@ -46,28 +46,28 @@ def draw(fields: Fields) -> None:
         for tier in reversed(Tier):
             least, most = st.columns(2)
             with least:
-                fields.number(f"pyramid.{tier}.count.min", f"{label(tier)} at least", "any", step=1)
+                fields.whole(f"pyramid.{tier}.count.min", f"{label(tier)} at least", "any", step=1)
             with most:
-                fields.number(f"pyramid.{tier}.count.max", "at most", "any", step=1)
+                fields.whole(f"pyramid.{tier}.count.max", "at most", "any", step=1)
         st.markdown("**Where a tier begins**, followers")
         for tier in Tier:
-            fields.number(f"tiers.{tier}", label(tier), "followers", step=1_000)
+            fields.number(f"tiers.{tier}", label(tier), "followers")
         _presets(fields)
         st.markdown("**Creators**")
-        fields.number("creators.min", "Creators at least", "creators", step=1)
+        fields.whole("creators.min", "Creators at least", "creators", step=1)
         if asks_for_persons(fields.brief, fields.roster):
-            fields.number("packages_per_person", "Packages per person at most", "one on each account", step=1)
-        fields.number("largest_share", "Max. share for one creator", "% of budget", step=1.0)
+            fields.whole("packages_per_person", "Packages per person at most", "one on each account", step=1)
+        fields.number("largest_share", "Max. share for one creator", "% of budget")
         fields.filters("rules")
         missing = "A creator without a figure then fails every rule about it."
         fields.switch("quality.strict", "Exclude creators with missing data", missing)
         fields.pills("compensation", "Ways of paying", [str(c) for c in Compensation])
         costs.draw(fields)
-        fields.number("usage_days", "Usage rights in estimated fees, days", "days", step=30)
+        fields.whole("usage_days", "Usage rights in estimated fees, days", "days", step=30)
         _sales(fields)
         st.markdown("**Search**")
-        fields.number("tolerance", "Stop when this close to the best, %", "%", step=0.01)
-        fields.number("time_limit", "Stop searching after, seconds", "seconds", step=5.0)
+        fields.number("tolerance", "Stop when this close to the best, %", "%")
+        fields.number("time_limit", "Stop searching after, seconds", "seconds")
         _untouched(fields.brief)
 
 
@@ -108,10 +108,10 @@ def _presets(fields: Fields) -> None:
 def _sales(fields: Fields) -> None:
     st.markdown("**Sales**")
     st.caption("Rates from your own shop or earlier campaigns. Without them we don’t forecast conversions.")
-    fields.number("sales.click_rate", "Clicks per impression, %", "%", step=0.1)
-    fields.number("sales.conversion_rate", "Conversions per click, %", "%", step=0.1)
-    fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency, step=1.0)
-    fields.number("sales.emv_cents", "Value of one engagement, for EMV", fields.brief.currency, step=0.05)
+    fields.number("sales.click_rate", "Clicks per impression, %", "%")
+    fields.number("sales.conversion_rate", "Conversions per click, %", "%")
+    fields.number("sales.revenue_cents", "Revenue per conversion", fields.brief.currency)
+    fields.number("sales.emv_cents", "Value of one engagement, for EMV", fields.brief.currency)
 
 
 def _place(fields: Fields) -> None:

@@ -8,24 +8,27 @@ import streamlit as st
 
 from pages.parts import dialogs, style
 from pages.parts.buttons import download
-from pages.parts.form import brief_form, edits
+from pages.parts.form import edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
 from pages.parts.plan import change_record, client, workbook_import
 from pages.parts.session import changes, save, state, store
 from pages.parts.session.state import Made, Session
+from pages.parts.typed import NumberField
 from pages.parts.words import markup, plain
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.record import Entry
 from planner.exports.dossier import Dossier, Version
 from planner.exports.formats import FORMATS, FileFormat
+from planner.intake.typed import typed_text
 from planner.jobs.files import FileRequest
 from planner.outcome import Plan
 from planner.problems import BadInput
 from planner.store.changes import ChangeRecord
 from planner.store.errors import StoreError
 from planner.store.scenarios import Scenarios
+from planner.units import MONEY
 from planner.wording import counted, decimal, gap_words
 
 _BUDGET = "budget_here"
@@ -52,22 +55,19 @@ def draw(name: str, line: str, made: Made | None) -> None:
 
 def _budget(brief: Brief) -> None:
     """The budget above its result, where the sidebar would cover both."""
+    field = NumberField(_BUDGET, MONEY, brief)
+    budget = None if brief.budget_cents is None else brief.budget_cents / 100
 
     def change() -> None:
-        typed = state.sent(_BUDGET, float)
+        if field.wrong:
+            # It stays, with what is wrong below it, and so does the budget.
+            return
+        typed = field.held()
         edits.apply("budget_cents", None if typed is None else round(typed * 100))
 
-    state.put(_BUDGET, None if brief.budget_cents is None else brief.budget_cents / 100)
-    with st.container(key="budget_bar"):
-        st.number_input(
-            f"Budget, {brief.currency}",
-            min_value=0.0,
-            step=float(brief_form.step_of((brief.budget_cents or 0) / 40)),
-            format="%.2f" if (brief.budget_cents or 0) % 100 else "%.0f",
-            placeholder="no budget",
-            key=_BUDGET,
-            on_change=change,
-        )
+    if not field.wrong:
+        state.put(_BUDGET, typed_text(budget, MONEY, brief))
+    field.draw(st.container(key="budget_bar"), f"Budget, {brief.currency}", placeholder="no budget", on_change=change)
 
 
 def proof_line(plan: Plan, locale: str) -> str:

@@ -4,11 +4,14 @@ import streamlit as st
 
 from pages.parts.glossary import meaning
 from pages.parts.session import state
+from pages.parts.typed import NumberField
 from pages.parts.words import plain
 from planner.brief import choices
 from planner.brief.terms import Scores
 from planner.outcome import Pick
 from planner.problems import BadInput
+from planner.units import INDEX
+from planner.wording import decimal
 
 _TITLES = {
     "fit": ("Fit", f"{meaning('Fit')} Changes how many people respond."),
@@ -33,13 +36,14 @@ def draw(pick: Pick) -> None:
     with st.popover("Your scores", icon=":material/rate_review:"), st.form(f"scores_{pick.creator}", border=False):
         st.caption("From 0 to 1. Leave a field empty to use the figure in your list.")
         typed: dict[str, float | None] = {}
+        wrong = False
         for name, (title, why) in _TITLES.items():
             known = roster[name]
-            shown = "unknown" if known is None else f"{known:.2f}"
-            typed[name] = st.number_input(
-                title, min_value=0.0, max_value=1.0, step=0.05, value=getattr(own, name), placeholder=shown, help=why
-            )
-        if st.form_submit_button("Use these scores", type="primary"):
+            shown = "unknown" if known is None else decimal(known, 2, brief.locale)
+            field = NumberField(f"score.{pick.creator}.{name}", INDEX, brief, most=1)
+            typed[name] = field.draw(st, title, getattr(own, name), placeholder=shown, help=why)
+            wrong = wrong or field.wrong
+        if st.form_submit_button("Use these scores", type="primary") and not wrong:
             save(pick.creator, typed)
             st.rerun()
 

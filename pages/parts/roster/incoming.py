@@ -17,6 +17,7 @@ from planner.jobs.intake import ReadRequest, ReadResult, Step, read_job
 from planner.problems import BadInput
 from planner.sources.origin import Origin
 from planner.store.errors import StoreError
+from planner.units import Written
 from planner.workers import Context, JobState
 
 SMALL = 300_000
@@ -75,12 +76,13 @@ class Incoming:
 class Box:
     """Files on their way; None = none are.
 
-    currency: of amounts without a sign, "" = the brief's; home: country of the audience, None = the brief's.
+    written: currency of amounts without a sign and how answers are typed, None = the brief's; home: country of the
+    audience, None = the brief's.
     failed: why a place could not be read, told once.
     """
 
     now: Incoming | None = None
-    currency: str = ""
+    written: Written | None = None
     home: str | None = None
     failed: str = ""
 
@@ -91,17 +93,23 @@ def _box() -> Box:
 
 def currency() -> str:
     """What amounts without a sign are read as."""
-    return _box().currency or state.session().brief.currency
+    return written().currency
 
 
-def read_for(code: str, home: str | None) -> None:
+def written() -> Written:
+    """Currency and locale of the campaign that files are read for."""
+    brief = state.session().brief
+    return _box().written or Written(brief.currency, brief.locale)
+
+
+def read_for(campaign: Written, home: str | None) -> None:
     """Read files for a campaign that is not begun yet: in its currency, for an audience in this country.
 
     Files that were read otherwise are read again.
     """
     box = _box()
-    changed = currency() != code or (box.home or "") != (home or "")
-    box.currency, box.home = code, home or ""
+    changed = currency() != campaign.currency or (box.home or "") != (home or "")
+    box.written, box.home = campaign, home or ""
     if changed and box.now is not None:
         start(replace(box.now, told=None))
 
@@ -249,5 +257,5 @@ def settle() -> str | None:
 def drop() -> None:
     """Forget the files, in the upload too."""
     box = _box()
-    box.now, box.currency, box.home = None, "", None
+    box.now, box.written, box.home = None, None, None
     state.session().next_turn("roster_file")

@@ -5,11 +5,13 @@ import streamlit as st
 from pages.parts.roster import incoming
 from pages.parts.roster.incoming import Incoming
 from pages.parts.session import state
+from pages.parts.typed import NumberField
 from pages.parts.words import capital, markup, plain
 from planner.intake import Question, Reading
 from planner.intake.asking import open_ones
 from planner.intake.reading import Understood, shown
 from planner.jobs.intake import ReadResult
+from planner.units import NUMBER
 
 _LONG, _SHORT = 200, 14
 
@@ -35,9 +37,7 @@ def _input(key: str, title: str, question: Question) -> None:
     if question.choices:
         _radio(key, title, question)
         return
-    st.number_input(
-        plain(capital(title), _LONG), value=None, min_value=0.0, format="%.6g", key=key, placeholder="a number"
-    )
+    _number(key).draw(st, plain(capital(title), _LONG), placeholder="a number")
 
 
 def _radio(key: str, title: str, question: Question) -> None:
@@ -56,8 +56,14 @@ def _sent(key: str, question: Question) -> str | None:
     """What was answered, as text; None when nothing was."""
     if question.choices:
         return state.sent(key, str)
-    number = state.sent(key, float)
+    field = _number(key)
+    number = None if field.wrong else field.held()
     return f"{number:.10g}" if number else None
+
+
+def _number(key: str) -> NumberField:
+    """A rate, a share or a price, which says itself what it is."""
+    return NumberField(key, NUMBER, incoming.written())
 
 
 def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
@@ -97,13 +103,11 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
     # The key carries what holds, so that a control never shows an older answer.
     key = f"decision.{now.key[:12]}.{file.position}.{question.key}.{question.holds}"
     title = plain(capital(question.title), _LONG)
-    args = (file.position, question.key, key)
+    args = (file.position, question, key)
     if not question.choices:
         value = float(question.holds) if question.holds else None
-        st.number_input(
-            title, value=value, min_value=0.0, format="%.6g", key=key, on_change=_changed, args=args,
-            placeholder="Unknown: these rows wait",
-        )  # fmt: skip
+        look = {"on_change": _changed, "args": args, "placeholder": "Unknown: these rows wait"}
+        _number(key).draw(st, title, value, **look)
     else:
         words = {choice.value: shown(choice.words, _LONG) for choice in question.choices}
         values = list(words)
@@ -114,7 +118,7 @@ def _decision(now: Incoming, file: Understood, question: Question) -> None:
         st.html(f'<ul class="examples">{items}</ul>')
 
 
-def _changed(position: int, question: str, key: str) -> None:
-    value = state.held(key)
+def _changed(position: int, question: Question, key: str) -> None:
+    value = _sent(key, question)
     if value is not None:
-        incoming.answer(position, {question: str(value)})
+        incoming.answer(position, {question.key: value})

@@ -1,0 +1,73 @@
+"""A field for an amount, a share or people, typed as the campaign's country writes them: `45.000`, `2,5`, `45k`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pages.parts.session import state
+from pages.parts.words import plain
+from planner.intake.typed import typed_number, typed_text
+from planner.problems import BadInput, Problem
+from planner.units import Unit, Writing
+
+LONGEST = 40
+"""Characters of a number, with its currency."""
+
+
+@dataclass(frozen=True)
+class NumberField:
+    """One such field.
+
+    key: of its widget. unit: decides what is accepted. least, most: bounds of the value, both allowed.
+    """
+
+    key: str
+    unit: Unit
+    writing: Writing
+    least: float = 0
+    most: float | None = None
+
+    def draw(self, place: Any, title: str, first: float | None = None, **look: Any) -> float | None:
+        """The field with what is wrong, or how it was read, below it; None while it is empty or wrong.
+
+        place: a container, or Streamlit itself. first: value before anything was typed. look: what else a text field
+        takes.
+        """
+        shown = typed_text(first, self.unit, self.writing)
+        typed = place.text_input(title, value=shown, key=self.key, max_chars=LONGEST, **look) or ""
+        try:
+            value = self._value(typed)
+        except BadInput as bad:
+            (problem,) = bad.problems
+            place.error(plain(f"“{problem.value}” {problem.wrong}. Accepted: {problem.accepted}.", 300))
+            return None
+        read = typed_text(value, self.unit, self.writing)
+        if typed.strip() != read:
+            place.caption(plain(f"Read as {read}"))
+        return value
+
+    def held(self) -> float | None:
+        """What the widget holds, for its callback. Raises BadInput."""
+        return self._value(state.sent(self.key, str) or "")
+
+    @property
+    def wrong(self) -> bool:
+        """True while the widget holds something that cannot be used; an empty one is fine."""
+        try:
+            self.held()
+        except BadInput:
+            return True
+        return False
+
+    def _value(self, typed: str) -> float | None:
+        value = typed_number(typed, self.unit, self.writing, "number")
+        if value is None:
+            return None
+        if value < self.least:
+            raise self._outside(typed, "below", self.least, "more")
+        if self.most is not None and value > self.most:
+            raise self._outside(typed, "above", self.most, "less")
+        return value
+
+    def _outside(self, typed: str, side: str, bound: float, way: str) -> BadInput:
+        limit = typed_text(bound, self.unit, self.writing)
+        return BadInput([Problem("number", typed, f"is {side} {limit}", f"{limit} or {way}")])
