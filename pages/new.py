@@ -6,11 +6,12 @@ import streamlit as st
 
 from pages.parts import navigation, problems, style
 from pages.parts.form import audience_pick, places
-from pages.parts.roster import incoming
+from pages.parts.roster import incoming, report
 from pages.parts.session import autosave, scenarios, state
 from pages.parts.start import budget, creators
 from pages.parts.words import markup
-from planner.campaign.audience import Asked, group_words
+from planner.brief.brief import Brief
+from planner.campaign.audience import Asked, audience_of, group_words
 from planner.campaign.people import Group
 from planner.campaign.start import Answers, StartingPoint, start, starting_points
 from planner.domain.roster import Platform
@@ -96,6 +97,9 @@ with st.container(key="start", width=760):
     st.subheader("Creators", anchor=False)
     incoming.read_for(Written(money, locale), people.group.country if people is not None else None)
     found = creators.choose()
+    if found.roster is not None and people is not None:
+        wanted = audience_of(people, roster=found.roster).segment
+        report.elsewhere(found.roster, Brief(budget_cents=cents, audience=(wanted,)))
     st.subheader("Kind of campaign", anchor=False)
     point = _kind()
     missing = [

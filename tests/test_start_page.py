@@ -67,6 +67,15 @@ def test_a_list_and_five_answers_become_a_plan() -> None:
     assert int(fees.loc["instagram:oma.strickt", "fee_cents"]) == 24_000
 
 
+def test_a_list_without_countries_says_before_the_plan_that_nobody_counts_as_there() -> None:
+    at = opened()
+    at.text_area(key="roster_paste.0").set_value("handle,platform,followers,fee\nann,ig,9000,80\nbea,ig,7000,70").run()
+    assert any("The country of no creator is known" in one.value for one in at.warning)
+    where = next(box for box in at.selectbox if "Which country are they in" in box.label)
+    where.set_value("DE").run()
+    assert not any("The country of no creator" in one.value for one in at.warning), "it is answered right there"
+
+
 def test_what_an_unknown_platform_its_accounts_and_a_column_are_is_asked() -> None:
     at = opened()
     rows = [

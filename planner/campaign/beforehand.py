@@ -25,7 +25,7 @@ def all_elsewhere(brief: Brief, countries: Iterable[str], columns: Iterable[str]
     inside *= assumptions_of(brief).number("in_target_share_other_country")
     here = {country.strip().casefold() for country in countries}
     measured = {Part(Trait.COUNTRY, country).column for country in wanted}
-    if None in asked or inside > _MOSTLY or not here.isdisjoint(map(str.casefold, wanted)):
+    if not here or None in asked or inside > _MOSTLY or not here.isdisjoint(map(str.casefold, wanted)):
         return ""
     if not measured.isdisjoint(columns):
         return ""

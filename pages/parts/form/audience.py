@@ -7,13 +7,13 @@ import streamlit as st
 
 from pages.parts import dialogs
 from pages.parts.form import audience_pick, edits
+from pages.parts.roster import report
 from pages.parts.session import state
 from pages.parts.session.state import Source
 from pages.parts.words import plain
 from planner.brief.brief import Brief, Segment
 from planner.brief.tables import audience_frame, with_audience
 from planner.campaign.audience import Asked, audience_of, words_of
-from planner.campaign.beforehand import all_elsewhere
 from planner.campaign.coverage import coverage_of
 from planner.domain.roster import Platform, Roster
 from planner.problems import BadInput
@@ -31,9 +31,7 @@ def draw(brief: Brief) -> None:
         st.caption(plain(f"{who}: {compact(segment.size, brief.locale)}", 200))
     now = state.session()
     if now.source is Source.ROSTER and now.roster is not None:
-        people = now.roster.creators
-        if said := all_elsewhere(brief, people["country"].unique(), people.columns):
-            st.warning(plain(said, 300))
+        report.elsewhere(now.roster, brief)
     asked = st.button("Change audience", icon=":material/groups:", key="edit_audience", width="stretch")
     if asked:
         state.session().next_turn(_TURN)

@@ -8,6 +8,9 @@ import streamlit as st
 
 from pages.parts.buttons import download
 from pages.parts.words import capital, markup, plain
+from planner.brief.brief import Brief
+from planner.campaign.beforehand import all_elsewhere
+from planner.domain.roster import Roster
 from planner.exports.download import file_name
 from planner.intake import Reading, set_aside_csv, write_roster_csv
 from planner.intake.report.losses import losses_of
@@ -63,6 +66,13 @@ def estimates(reading: Reading) -> None:
     listed = ", ".join(f"{count(number)} {one if number == 1 else more}" for number, one, more in said if number)
     if listed:
         st.html(f'<p class="said q">The list doesn\'t say everything, so we estimate: {listed}.</p>')
+
+
+def elsewhere(roster: Roster, brief: Brief) -> None:
+    """A warning where nobody of the list is known to be where the audience is; before anything is planned with it."""
+    people = roster.creators
+    if said := all_elsewhere(brief, people["country"].unique(), people.columns):
+        st.warning(plain(said, 300), icon=":material/wrong_location:")
 
 
 def notes(reading: Reading) -> None:

@@ -148,6 +148,8 @@ def _use(quality: Quality) -> None:
     roster = quality.reading.roster
     assert roster is not None
     report.estimates(quality.reading)
+    if not state.session().about.sample:
+        report.elsewhere(roster, state.session().brief)
     gone = fitting.without_unknown(state.session().brief, roster)[1]
     if gone:
         more = f"; and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
