@@ -1,5 +1,6 @@
 """Accounts on their way into a roster: the values read so far, and everything found wrong with them."""
 
+from collections.abc import Iterable
 from dataclasses import field, replace
 
 import numpy as np
@@ -30,13 +31,27 @@ class Context:
     file: str = ""
 
 
+@dataclass(frozen=True)
+class Tally:
+    """A note that counts, said once for a file however many platforms its rows have accounts on.
+
+    one, more: what stands behind the number, for one and for several. rows: those that are counted, each once; None
+    where `number` is of something else.
+    """
+
+    one: str
+    more: str
+    number: int = 0
+    rows: frozenset[int] | None = None
+
+
 @dataclass
 class Draft:
     """Accounts of one view on their way into a roster: domain columns plus `row`, and everything found wrong so far.
 
     at: position of each in the table. bad: rows set aside. assumed: rows whose package is only assumed. spare: rows
     whose package cannot be booked, which only count when their creator has no other. named: rows known by a name, not
-    by a handle. marked: cells of rows that are used all the same.
+    by a handle. marked: cells of rows that are used all the same. tallies: notes to be added up over drafts.
     """
 
     table: Table
@@ -48,6 +63,7 @@ class Draft:
     set_aside: list[SetAside] = field(default_factory=list)
     marked: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     assumed: Bools = field(default_factory=lambda: np.empty(0, bool))
     spare: Bools = field(default_factory=lambda: np.empty(0, bool))
@@ -184,6 +200,19 @@ def _loose_text(loose: Loose, column: Column, columns: Columns) -> str:
     values = [value / 100 if cents else value for value in (loose.value, loose.low, loose.high)]
     said, low, high = (f"{value:,.10g}" for value in values)
     return said if loose.low == loose.high else f"{said}, between {low} and {high}"
+
+
+def tallied(drafts: Iterable[Draft]) -> list[str]:
+    """The counting notes of all drafts of a file, one for each kind."""
+    kinds: dict[tuple[str, str], list[Tally]] = {}
+    for tally in (one for draft in drafts for one in draft.tallies):
+        kinds.setdefault((tally.one, tally.more), []).append(tally)
+    notes = []
+    for (one, more), listed in kinds.items():
+        rows = frozenset[int]().union(*(tally.rows or () for tally in listed))
+        number = len(rows) or sum(tally.number for tally in listed)
+        notes.append(f"{count(number)} {one if number == 1 else more}")
+    return notes
 
 
 def number_column(name: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planner.domain.audience import Part, Trait, part_of
 from planner.domain.platforms import Platform
@@ -41,10 +42,10 @@ from planner.intake.columns.shapes import View
 from planner.intake.open.table import Table
 from planner.intake.reading import MAX_TEXT, Column, Field, shown
 from planner.intake.roster.countries import countries_of
-from planner.intake.roster.draft import Context, Draft, number_column
+from planner.intake.roster.draft import Context, Draft, Tally, number_column
 from planner.intake.roster.new_platforms import MOST, answered, key_of, questions_of
 from planner.intake.roster.offers import read_packages
-from planner.wording import count, label
+from planner.wording import label
 
 CREATOR_FIELDS = {
     "name": Field.NAME,
@@ -148,18 +149,23 @@ def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
         if not empty.any():
             break
         instead = mapped(texts, handle_of)
-        filled = int((empty & (instead != "")).sum())
+        filled = np.flatnonzero(empty & (instead != ""))
         handles = np.where(empty, instead, handles)
         draft.named |= empty & where(instead, lambda text: " " in text)
-        if place and filled:
-            by = "link" if field_name is Field.PROFILE_URL else "name"
-            plural = "row without a handle is" if filled == 1 else "rows without a handle are"
-            draft.notes.append(f"{count(filled)} {plural} listed by their {by} instead.")
+        if place and len(filled):
+            how = f"listed by their {'link' if field_name is Field.PROFILE_URL else 'name'} instead."
+            one, more = f"row without a handle is {how}", f"rows without a handle are {how}"
+            draft.tallies.append(Tally(one, more, rows=_rows(draft, filled)))
     if draft.named.any() and not draft.named.all() and Field.HANDLE in draft.view.fields:
-        number = int(draft.named.sum())
-        plural = "row holds" if number == 1 else "rows hold"
-        draft.notes.append(f"{count(number)} {plural} a name where others have a handle; we use that name.")
+        how = "a name where others have a handle; we use that name."
+        rows = _rows(draft, np.flatnonzero(draft.named))
+        draft.tallies.append(Tally(f"row holds {how}", f"rows hold {how}", rows=rows))
     return handles, faults, column
+
+
+def _rows(draft: Draft, at: NDArray[np.intp]) -> frozenset[int]:
+    """Positions in the table of rows of a draft."""
+    return frozenset(draft.view.rows[at].tolist())
 
 
 def _whole_names(draft: Draft) -> Texts:

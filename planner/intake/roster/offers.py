@@ -28,7 +28,7 @@ from planner.intake.cells.values import (
 from planner.intake.columns.columns import DELIVERABLES, Price
 from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
-from planner.intake.roster.draft import Draft
+from planner.intake.roster.draft import Draft, Tally
 from planner.problems import Problem
 from planner.wording import count, label
 
@@ -207,8 +207,8 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
     draft.spare[kept.sum() :] = False
     further = len(at) - int(kept.sum())
     if further:
-        plural = "package comes" if further == 1 else "packages come"
-        draft.notes.append(f"{count(further)} {plural} from separate price columns.")
+        what = "from separate price columns."
+        draft.tallies.append(Tally(f"package comes {what}", f"packages come {what}", further))
 
 
 def _leave_out(draft: Draft, row: int, column: Column | None, posts: tuple[int, ...]) -> None:

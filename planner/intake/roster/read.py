@@ -39,7 +39,7 @@ from planner.intake.roster.above import with_creator_above, with_platform_above,
 from planner.intake.roster.accounts import with_first_accounts
 from planner.intake.roster.bundles import shared_out
 from planner.intake.roster.currencies import with_currencies
-from planner.intake.roster.draft import Context, Draft
+from planner.intake.roster.draft import Context, Draft, tallied
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
 from planner.intake.roster.persons import bound
@@ -192,6 +192,7 @@ def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -
     context = Context(settings, formats, mapping.answers, name)
     file.drafts = [read_fields(table, columns, view, context) for view in shape_views]
     file.notes += [*formats.notes, *(note for draft in file.drafts for note in draft.notes)]
+    file.notes += tallied(file.drafts)
     asked = [*formats.questions, *(question for draft in file.drafts for question in draft.questions)]
     # Accounts of one person share columns, and so questions.
     file.questions += {question.key: question for question in asked}.values()
