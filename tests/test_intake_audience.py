@@ -85,7 +85,8 @@ liz,tt,3400,3%,,40%,,,,
 
 @pytest.mark.parametrize(
     ("header", "name"),
-    [("Audience DE", "audience country:de"), ("Followers in Germany", "audience country:de"),
+    [("Audience DE", "audience country:de"), ("Audience IN", "audience country:in"),
+     ("Followers in Germany", "audience country:de"),
      ("female followers", "audience gender:female"), ("women", "audience gender:female"),
      ("18-24 Jahre", "audience age:18-24")],
 )  # fmt: skip

@@ -16,7 +16,7 @@ from planner.problems import Problem
 
 _PREFIX = "audience "
 _AGES = re.compile(r"(\d{1,3})-(\d{0,3})")
-SLACK = 0.011
+SLACK = 0.0111
 """Shares printed in whole per cent may add up to a little more than all."""
 _SHOWN = 20
 

@@ -43,6 +43,7 @@ _COMPOUND = re.compile(r"\b(\w{3,}?)(anteil|quote)\b")
 """`frauenanteil`: a part of the audience and the word for a share in one."""
 _NO_CODES = frozenset(("NO", "ID", "ER", "CR"))
 """Codes of countries that headers mean otherwise: number, identifier, engagement rate, conversion rate."""
+_LAST_CODE = re.compile(r"\b([A-Z]{2})\W*$")
 _BAND = re.compile(r"(?<!\d)(\d{2})\s*(?:(?:-|–|—|to|_| )\s*(\d{2})(?!\d)|(?:\+|-|plus|and over)(?!\s*\d))")
 BASES = {
     "followers": "followers", "follower": "followers", "subscribers": "followers",
@@ -67,7 +68,7 @@ def part_in(header: str, is_share: bool = False) -> Part | None:
     words = _COMPOUND.sub(r"\1 \2", text).split()
     is_share = is_share or bool(_SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
     of_audience = bool(_AUDIENCE & set(words))
-    rest = [word for word in words if word not in _SHARES | _FILLERS | _AUDIENCE | _FOLLOWING]
+    rest = [word for word in words if word not in _SHARES | _FILLERS | _AUDIENCE | _FOLLOWING] or _last_code(header)
     if band:
         if set(rest) - _AGED or not (_AGED & set(rest) or of_audience or is_share):
             return None
@@ -79,6 +80,12 @@ def part_in(header: str, is_share: bool = False) -> Part | None:
         return Part(Trait.GENDER, _GENDERS[gendered[0]])
     whose = of_audience or (is_share and bool(_FOLLOWING & set(words)))
     return _country(rest, whose, is_share)
+
+
+def _last_code(header: str) -> list[str]:
+    """The code in capitals that ends a header which is not all capitals: India of `Audience IN`, a filler elsewhere."""
+    found = _LAST_CODE.search(header)
+    return [found[1].casefold()] if found and not header.isupper() and code_named(found[1]) else []
 
 
 def probable_part(header: str) -> Part | None:
