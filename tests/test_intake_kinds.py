@@ -9,6 +9,7 @@ from planner.intake import ReadSettings, read_roster
 from planner.intake.overlap import read_overlap
 from planner.intake.results import read_results
 from planner.problems import BadInput
+from tests.reading import read
 from tests.sheets import ods, xls
 
 
@@ -59,3 +60,29 @@ def test_results_and_overlap_in_other_workbooks(make: object) -> None:
     table = read_overlap("pairs", make(pairs), {"zoe": 1200.0, "bob": 900.0}, Definition.PEOPLE)  # type: ignore[operator]
     assert isinstance(table, OverlapTable)
     assert table.shared.tolist() == [300.0]
+
+
+POLISH = """Twórcy – śniadanie;;;;;
+Nazwa profilu;Platforma;Obserwujący;Cena za post;Cena za rolkę;Miasto
+@ola_je;Instagram;12 400;1 200 zł;1 800 zł;Kraków
+@zuza.gotuje;TikTok;205 300;4 600,00;6 900 zł;Łódź
+@michal_smazy;YouTube;88 100;9 000 zł;;Gdańsk
+"""
+
+
+def test_a_polish_list_is_read_without_a_question_and_keeps_every_price() -> None:
+    reading = read(POLISH.encode("cp1250"), ReadSettings(currency="PLN"))
+    assert reading.roster is not None
+    made = reading.roster.packages
+    names = reading.roster.creators["handle"].to_numpy()[made["creator"]]
+    fees = {(name, one): int(fee) for name, one, fee in zip(names, made["id"], made["fee_cents"], strict=True)}
+    assert fees == {
+        ("ola_je", "1 post, cash"): 120_000,
+        ("ola_je", "1 reel, cash"): 180_000,
+        ("zuza.gotuje", "1 video, cash"): 690_000,
+        ("michal_smazy", "1 integration, cash"): 900_000,
+    }, "a post on YouTube is an integration, its usual one"
+    (conflict,) = reading.conflicts
+    assert [typed for _, typed in conflict.told] == ["4,600.00", "6,900.00"] and conflict.taken == "6,900.00"
+    counted = [note for note in reading.notes if "price columns" in note]
+    assert counted == ["5 packages come from separate price columns."]

@@ -17,7 +17,9 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "kullanici adi", "hesap", "icerik ureticisi", "anvandarnamn", "kreator", "uzivatelske jmeno", "tvurce",
         "никнейм", "ник", "аккаунт", "блогер", "логин", "ユーザー名", "アカウント", "アカウント名", "クリエイター",
         "インフルエンサー", "사용자명", "계정", "계정명", "아이디", "크리에이터", "인플루언서", "用户名", "账号",
-        "帳號", "达人", "博主", "红人", "benutzername",
+        "帳號", "达人", "博主", "红人", "benutzername", "profilname", "kontoname", "nazwa profilu", "nazwa konta",
+        "profielnaam", "accountnaam", "nombre del perfil", "nombre de perfil", "nombre de la cuenta", "nom du profil",
+        "nom du compte", "compte", "nome profilo", "nome do perfil", "nome da conta", "profilnamn", "kontonamn",
     ),
     Field.NAME: (
         "name", "full name", "fullname", "display name", "creator name", "influencer name", "channel name", "nombre",

@@ -32,6 +32,8 @@ _BY_EVIDENCE = {
 _CLEAR, _AHEAD = 0.55, 0.15
 _SAMPLE = 400
 _USUAL = frozenset("’‘“”–—…€£°·«»¡¿ºª、。・「」ー（），：！？～\u00a0\u3000")
+_GROUPED = re.compile("(?<=\\d)\u00a0(?=\\d{3})")
+"""A blank between thousands, which all encodings of western and central Europe write alike."""
 _RARE = frozenset("ÞþÐðÝýÕõ")
 """Letters of small languages that Turkish, Hungarian and others turn into when misread."""
 _KEY = "encoding"
@@ -124,7 +126,8 @@ def _by_evidence(place: str, data: bytes, bad: int) -> Decoded:
     if clear:
         note = f"The text is not UTF-8 (line {line}) and was read as {ENCODINGS[best]}: {_preview(data, best)}"
         return Decoded(text, best, (f"{note}. Look at names with accents.",))
-    likely = [name for name, other in found if score - other < 0.6][:5]
+    # One alone would be no choice.
+    likely = [name for at, (name, other) in enumerate(found) if at < 2 or score - other < 0.6][:5]
     problem = Problem(
         f"{place}, line {line}", "", "is not UTF-8 and could be in several encodings", "a choice of encoding"
     )
@@ -171,7 +174,7 @@ def _sense(text: str) -> float:
     """Mean over the characters beyond ASCII: letters in words of one alphabet count, everything odd takes away."""
     words = re.findall(r"[^\W\d_]+", text)
     scores = [score for word in words if not word.isascii() for score in _of_word(word)]
-    for c in text:
+    for c in _GROUPED.sub("", text):
         if not c.isascii() and not c.isalpha():
             scores.append(1.0 if c == "€" else 0.4 if c in _USUAL else -1.0)
     return sum(scores) / len(scores) if scores else 0.0

@@ -292,7 +292,7 @@ class _Merging:
             return
         known = [m for m in members if at != self._fee or terms[m][at] != UNKNOWN_FEE]
         stays = known[-1]
-        taken = self.pool.typed(stays, self.names[at])
+        taken = self._typed(stays, at)
         if self.rule == "median" and at == self._fee:
             stays = members[0]
             self._fees[stays] = round(float(np.median([float(str(terms[m][at])) for m in known])))
@@ -314,9 +314,16 @@ class _Merging:
         self._conflict(firsts, name, "both, as packages")
 
     def _conflict(self, firsts: list[int], name: str, taken: str) -> None:
-        told = tuple((self.pool.place(member), self.pool.typed(member, name)) for member in firsts)
+        at = self.names.index(name)
+        told = tuple((self.pool.place(member), self._typed(member, at)) for member in firsts)
         what = f"{_words(name)} of {self._packages[firsts[0]]}"
         self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
+
+    def _typed(self, member: int, at: int) -> str:
+        """A term as it stands in the file; a fee that its cell does not give alone as it was read."""
+        typed = self.pool.typed(member, self.names[at])
+        fee = self._terms[at][member]
+        return f"{float(str(fee)) / 100:,.2f}" if not typed and at == self._fee and fee != UNKNOWN_FEE else typed
 
     def _rest(self, term: tuple[object, ...]) -> tuple[object, ...]:
         return term[: self._fee] + term[self._fee + 1 :]
