@@ -98,8 +98,9 @@ with st.container(key="start", width=760):
     incoming.read_for(Written(money, locale), people.group.country if people is not None else None)
     found = creators.choose()
     if found.roster is not None and people is not None:
+        # Where people are has nothing to do with the budget, which may not be typed yet.
         wanted = audience_of(people, roster=found.roster).segment
-        report.elsewhere(found.roster, Brief(budget_cents=cents, audience=(wanted,)))
+        report.elsewhere(found.roster, Brief(budget_cents=cents or 1, audience=(wanted,)))
     st.subheader("Kind of campaign", anchor=False)
     point = _kind()
     missing = [

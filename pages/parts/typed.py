@@ -34,12 +34,10 @@ class NumberField:
         """
         shown = typed_text(first, self.unit, self.writing)
         typed = place.text_input(title, value=shown, key=self.key, max_chars=LONGEST, **look) or ""
-        try:
-            value = self._value(typed)
-        except BadInput as bad:
-            (problem,) = bad.problems
+        if (problem := self._problem(typed)) is not None:
             place.error(plain(f"“{problem.value}” {problem.wrong}. Accepted: {problem.accepted}.", 300))
             return None
+        value = self._value(typed)
         read = typed_text(value, self.unit, self.writing)
         if typed.strip() != read:
             place.caption(plain(f"Read as {read}"))
@@ -52,11 +50,14 @@ class NumberField:
     @property
     def wrong(self) -> bool:
         """True while the widget holds something that cannot be used; an empty one is fine."""
+        return self._problem(state.sent(self.key, str) or "") is not None
+
+    def _problem(self, typed: str) -> Problem | None:
         try:
-            self.held()
-        except BadInput:
-            return True
-        return False
+            self._value(typed)
+        except BadInput as bad:
+            return bad.problems[0]
+        return None
 
     def _value(self, typed: str) -> float | None:
         value = typed_number(typed, self.unit, self.writing, "number")

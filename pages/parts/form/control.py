@@ -7,7 +7,7 @@ from typing import Any
 from planner.brief.brief import Brief
 from planner.brief.paths import Path
 from planner.intake.typed import typed_number, typed_text
-from planner.problems import BadInput
+from planner.problems import BadInput, Problem
 from planner.units import Unit
 
 Data = dict[str, Any]
@@ -44,10 +44,15 @@ class Control:
 
     def holds(self, held: Any, brief: Brief) -> bool:
         """True when its widget means what the brief says, however it was typed; False also for what it cannot read."""
+        return self.problem(held, brief) is None and bool(self.read(held, brief) == self.shows(brief))
+
+    def problem(self, held: Any, brief: Brief) -> Problem | None:
+        """What is wrong with a text that is no number of its unit."""
         try:
-            return bool(self.read(held, brief) == self.shows(brief))
-        except BadInput:
-            return False
+            self.read(held, brief)
+        except BadInput as bad:
+            return bad.problems[0]
+        return None
 
     def owns(self, place: str) -> bool:
         """True when a field of the brief is set by this control."""

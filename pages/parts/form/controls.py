@@ -37,13 +37,8 @@ def read(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) 
 
 def unreadable(brief: Brief, controls: tuple[Control, ...], typed: Mapping[str, Any]) -> dict[str, Problem]:
     """What is wrong with texts that are no numbers, by control; the others can be read without them."""
-    found = {}
-    for control in controls:
-        try:
-            control.read(typed[control.name], brief)
-        except BadInput as bad:
-            found[control.name] = bad.problems[0]
-    return found
+    found = ((control.name, control.problem(typed[control.name], brief)) for control in controls)
+    return {name: problem for name, problem in found if problem is not None}
 
 
 def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:

@@ -20,7 +20,7 @@ from planner.domain.offered import offered_in
 from planner.domain.persons import references_to
 from planner.domain.roster import Roster
 from planner.outcome import Plan
-from planner.problems import BadInput, Problem
+from planner.problems import Problem
 from planner.units import INDEX
 from planner.wording import counted, label, person
 
@@ -150,11 +150,11 @@ class Fields:
 
     def _follow(self) -> None:
         """Move the slider to a budget that was typed; one that the browser showed before is none."""
-        try:
-            number = int(self.controls["budget"].read(widgets.typed("budget"), self.brief) or 0)
-        except BadInput:
-            # What is wrong stands below the field, and the brief keeps its budget.
+        control, typed = self.controls["budget"], widgets.typed("budget")
+        if control.problem(typed, self.brief) is not None:
+            # It stands below the field, and the brief keeps its budget.
             return
+        number = int(control.read(typed, self.brief) or 0)
         if number * _SHORTENED < widgets.budget_top():
             # A slider whose end is far off cannot be set with any precision.
             widgets.set_budget_top(0)

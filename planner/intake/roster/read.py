@@ -37,13 +37,14 @@ from planner.intake.report.lookalikes import twins_among
 from planner.intake.report.notes import column_uses, said_at_the_end, without_footer
 from planner.intake.roster.above import with_creator_above, with_platform_above, with_shared_fees
 from planner.intake.roster.accounts import with_first_accounts
+from planner.intake.roster.build import Built, build_roster
 from planner.intake.roster.bundles import shared_out
 from planner.intake.roster.currencies import with_currencies
 from planner.intake.roster.draft import Context, Draft, tallied
 from planner.intake.roster.edits import Edit, edited
 from planner.intake.roster.fields import read_fields
 from planner.intake.roster.persons import bound
-from planner.intake.roster.rows import RULES, Built, Pool, build_roster, merge_offers, settle_figures, without_spare
+from planner.intake.roster.rows import RULES, Pool, merge_offers, settle_figures, without_spare
 from planner.intake.roster.sections import without_titles
 from planner.problems import Problem
 from planner.wording import count, counted

@@ -12,20 +12,10 @@ from numpy.typing import NDArray
 
 from planner.domain.attributes import attribute_columns, is_attribute
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
-from planner.domain.rights import RIGHT_COLUMNS
-from planner.domain.roster import (
-    FURTHER_FORMATS,
-    OPTIONAL_TEXTS,
-    ORIGINAL_COLUMNS,
-    PACKAGE_COLUMNS,
-    RANGE_COLUMNS,
-    UNKNOWN_FEE,
-    Roster,
-    creator_columns,
-)
+from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE
 from planner.frozen import dataclass
 from planner.intake.cells.values import Bools, Fault, Texts
-from planner.intake.reading import Column, Conflict, SetAside, Unknowns, shown
+from planner.intake.reading import Column, Conflict, SetAside, shown
 from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.namesakes import tell_namesakes_apart
@@ -133,17 +123,17 @@ def settle_figures(pool: Pool, rule: str) -> None:
         return
     order = np.argsort(codes, kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
-    for name in _of_creators(pool.frame):
+    for name in of_creators(pool.frame):
         values = pool.frame[name].to_numpy()[rows]
-        known = _known(name, values)
-        first = _first_of(codes, known)
+        known = known_in(name, values)
+        first = first_of(codes, known)
         stated = first[codes]
         blank = ~known & (stated >= 0)
         if blank.any():
             # A row that is merged later may be the only one that says it.
             figures = pool.frame[name].to_numpy(dtype=object).copy()
             figures[rows[blank]] = values[stated[blank]]
-            pool.frame[name] = figures if _is_text(name) else figures.astype(float)
+            pool.frame[name] = figures if is_text(name) else figures.astype(float)
         differs = known & (stated >= 0)
         differs[differs] = values[differs] != values[stated[differs]]
         if rule == "aside":
@@ -157,7 +147,7 @@ def settle_figures(pool: Pool, rule: str) -> None:
                 members = rows[group[known[group]]]
                 stated_here = figures[members].tolist()
                 figures[rows[group]] = _agree(pool, members, name, (rule, stated_here, str(handles[members[0]])))
-            pool.frame[name] = figures if _is_text(name) else figures.astype(float)
+            pool.frame[name] = figures if is_text(name) else figures.astype(float)
     _within_all(pool)
 
 
@@ -175,12 +165,13 @@ def _within_all(pool: Pool) -> None:
             pool.reject(row, names[int(np.nanargmax(shares[row]))], Fault(wrong, accepted))
 
 
-def _of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
+def of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
     """Columns that say something of a creator, not of a package."""
     return (*CREATOR_FIELDS, *audience_columns(frame.columns), *attribute_columns(frame.columns))
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a figure of a creator is a text."""
     return name in _TEXTS or is_attribute(name)
 
 
@@ -198,7 +189,7 @@ def _agree(pool: Pool, members: Ints, name: str, how: tuple[str, list[object], s
     """The figure that holds for all rows of a creator; the conflict is noted."""
     rule, figures, creator = how
     taken = figures[-1]
-    if rule == "median" and not _is_text(name):
+    if rule == "median" and not is_text(name):
         taken = float(np.median(np.array(figures, dtype=float)))
         taken = float(round(taken)) if name == "followers" else taken
     seen = list(dict.fromkeys(figures))
@@ -288,7 +279,7 @@ class _Merging:
         at = next(n for n, (a, b) in enumerate(zip(*distinct[:2], strict=True)) if a != b)
         if self.rule in ("aside", "packages"):
             self.merged[[member for member in members if member not in firsts]] = True
-            (self._aside if self.rule == "aside" else self._apart)(firsts, self.names[at])
+            (self._aside if self.rule == "aside" else self._apart)(firsts, at)
             return
         known = [m for m in members if at != self._fee or terms[m][at] != UNKNOWN_FEE]
         stays = known[-1]
@@ -299,31 +290,30 @@ class _Merging:
             taken = f"{self._fees[stays] / 100:,.2f}"
         self.merged[members] = True
         self.merged[stays] = False
-        self._conflict(firsts, self.names[at], taken)
+        self._conflict(firsts, at, taken)
 
-    def _aside(self, firsts: list[int], name: str) -> None:
+    def _aside(self, firsts: list[int], at: int) -> None:
         package = shown(self._packages[firsts[0]])
         earlier = f"{self.pool.place(firsts[0])}, which offers the same package '{package}' of the same creator"
         for member in firsts[1:]:
             fault = Fault(f"differs from {earlier}", "different package names, or the same terms")
-            self.pool.reject(member, name, fault)
+            self.pool.reject(member, self.names[at], fault)
 
-    def _apart(self, firsts: list[int], name: str) -> None:
+    def _apart(self, firsts: list[int], at: int) -> None:
         for member in firsts[1:]:
             self._called[member] = f"{self._packages[member]} ({self.pool.place(member)})"
-        self._conflict(firsts, name, "both, as packages")
+        self._conflict(firsts, at, "both, as packages")
 
-    def _conflict(self, firsts: list[int], name: str, taken: str) -> None:
-        at = self.names.index(name)
+    def _conflict(self, firsts: list[int], at: int, taken: str) -> None:
         told = tuple((self.pool.place(member), self._typed(member, at)) for member in firsts)
-        what = f"{_words(name)} of {self._packages[firsts[0]]}"
+        what = f"{_words(self.names[at])} of {self._packages[firsts[0]]}"
         self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
 
     def _typed(self, member: int, at: int) -> str:
         """A term as it stands in the file; a fee that its cell does not give alone as it was read."""
         typed = self.pool.typed(member, self.names[at])
-        fee = self._terms[at][member]
-        return f"{float(str(fee)) / 100:,.2f}" if not typed and at == self._fee and fee != UNKNOWN_FEE else typed
+        fee = self._terms[at][member] if at == self._fee and not typed else UNKNOWN_FEE
+        return typed if fee == UNKNOWN_FEE else f"{float(str(fee)) / 100:,.2f}"
 
     def _rest(self, term: tuple[object, ...]) -> tuple[object, ...]:
         return term[: self._fee] + term[self._fee + 1 :]
@@ -347,60 +337,14 @@ def _words(name: str) -> str:
     return "fee" if name == "fee_cents" else name.removeprefix("number ").replace("_cents", "").replace("_", " ")
 
 
-def _known(name: str, values: Texts) -> Bools:
-    return np.asarray(values != "" if _is_text(name) else ~np.isnan(values.astype(float)))
+def known_in(name: str, values: Texts) -> Bools:
+    """True where a figure is known."""
+    return np.asarray(values != "" if is_text(name) else ~np.isnan(values.astype(float)))
 
 
-def _first_of(codes: NDArray[np.int64], known: Bools) -> NDArray[np.int64]:
+def first_of(codes: NDArray[np.int64], known: Bools) -> NDArray[np.int64]:
     """Position of the first known row of each code, -1 where there is none."""
     first = np.full(codes.max() + 1, -1, dtype=np.int64)
     at = np.flatnonzero(known)[::-1]
     first[codes[at]] = at
     return first
-
-
-@dataclass(frozen=True)
-class Built:
-    """A roster, what in it is unknown, and where each of its creators stands: number of the draft and row."""
-
-    roster: Roster | None
-    unknown: Unknowns
-    rows: NDArray[np.int64]
-    files: NDArray[np.int64]
-
-
-def build_roster(pool: Pool, used: Bools, source: str, numbers: Sequence[str]) -> Built:
-    """The roster of the rows that are used; None when no row is."""
-    if not used.any():
-        return Built(None, Unknowns(), np.empty(0, np.int64), np.empty(0, np.int64))
-    frame = pool.frame.loc[used].reset_index(drop=True)
-    codes, _ = pd.factorize(frame["id"])
-    first = _first_of(codes, np.ones(len(codes), bool))
-    people = frame.iloc[first].reset_index(drop=True)
-    for name in _of_creators(frame):
-        values = frame[name].to_numpy()
-        stated = _first_of(codes, _known(name, values))
-        if ((stated == first) | (stated < 0)).all():
-            # The first row of each says all there is.
-            continue
-        people[name] = _filled(values, stated, "" if _is_text(name) else np.nan)
-    people["available"] = 1
-    renamed = {"package": "id"} | {number_column(name): name for name in numbers}
-    offers = frame.drop(columns="id").rename(columns=renamed).assign(creator=codes)
-    columns = [*PACKAGE_COLUMNS, *FURTHER_FORMATS, *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values(), *numbers]
-    roster = Roster.from_frames(people[list(creator_columns(people.columns))], offers[columns], source)
-    order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
-    unknown = Unknowns(
-        fees=int((roster.packages["fee_cents"] == UNKNOWN_FEE).sum()),
-        engagement_rates=int(people["engagement_rate"].isna().sum()),
-        views_and_reach=int((people["median_views"].isna() & people["measured_reach"].isna()).sum()),
-        fake_followers=int(people["fake_share"].isna().sum()),
-        packages=int(pool.assumed[used].sum()),
-    )
-    return Built(roster, unknown, people["row"].to_numpy(np.int64)[order], people["draft"].to_numpy(np.int64)[order])
-
-
-def _filled(values: Texts, stated: NDArray[np.int64], unknown: str | float) -> Texts:
-    filled: Texts = values[np.maximum(stated, 0)].astype(object)
-    filled[stated < 0] = unknown
-    return filled
