@@ -21,9 +21,10 @@ from planner import planning
 from planner.asking.acceptance import Acceptance, Likely
 from planner.asking.answer import Tried, Way
 from planner.asking.judge import Ending, ending
-from planner.asking.plan import POLICIES, chosen_of, surest, within
-from planner.asking.pool import Pool, counting, if_yes
+from planner.asking.plan import surest
+from planner.asking.pool import Pool, counting, if_yes, within
 from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds, clairvoyant, run
+from planner.asking.ways import POLICIES, chosen_of
 from planner.brief.brief import Brief
 from planner.domain.roster import Roster
 from planner.explore.study import Study, bookings_of, decided

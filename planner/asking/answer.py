@@ -93,8 +93,9 @@ class Asking(Frozen):
     """The asks of this round and how it may go on.
 
     chosen: the way that is followed; ending: what it came to. clairvoyant: the goal of somebody who knows all answers
-    beforehand, by the same rule in the same worlds. expected: chance of a yes of each tier, after the replies so far.
-    turned_down: creators whose raised fee is more than they are worth. silent: whose offer has ended unanswered.
+    beforehand, by the same rule in the same worlds, None = there was no time to find out. expected: chance of a yes of
+    each tier, after the replies so far. turned_down: creators whose raised fee is more than they are worth. silent:
+    whose offer has ended unanswered.
     """
 
     asks: tuple[Ask, ...]
@@ -102,7 +103,7 @@ class Asking(Frozen):
     chosen: Way
     ending: Ending
     tried: tuple[Tried, ...]
-    clairvoyant: float
+    clairvoyant: float | None
     later: tuple[Later, ...]
     expected: dict[Tier, float]
     asked: Plan = Field(description="Everybody who is asked now or may be later, as picks: for messages and dates")

@@ -19,12 +19,13 @@ from planner.asking.acceptance import Acceptance, Likely
 from planner.asking.answer import Ask, Asking, Later, Round, Standby, Tried, Way
 from planner.asking.fill import Books, Columns, fill
 from planner.asking.judge import ending
-from planner.asking.pool import Pool, counting, if_yes
+from planner.asking.pool import Pool, counting, if_yes, within
 from planner.asking.replies import Replies, signed_of
 from planner.asking.rounds import rounds_of
-from planner.asking.simulate import Begun, Counting, Policy, Runs, Start, Worlds, clairvoyant, run
-from planner.asking.words import sentence_of
-from planner.brief.brief import Brief, GoalKind
+from planner.asking.simulate import FROM_NOBODY, LEAST_WORLDS, Begun, Policy, Runs, Start, Worlds, clairvoyant, run
+from planner.asking.ways import POLICIES, chosen_of
+from planner.asking.words import sentence_of, unfinished
+from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.explore.replacement import fair_fee
@@ -40,25 +41,18 @@ from planner.problems import BadInput, Problem
 from planner.wording import counted
 
 CELLS = 3_600_000
-LEAST_WORLDS, MOST_WORLDS = 60, 400
+MOST_WORLDS = 400
 """Worlds are drawn until they have so many cells of creator and pick, within these ends: for some seconds of work."""
 PRICED = 24
 """Asks for which the most to pay is worked out, those who matter most: a count and not a time, for one answer."""
 PRICE_STEPS = 4
 """Halvings for each: to about an eighth of it."""
+DECLINES = 120
+"""Whose decline is looked at at once, to find who stands by."""
 SHOWN = 3
 """Stand-bys that are named for each creator."""
-POLICIES = {
-    Way.PLAN: Policy(Counting.NEVER, 1),
-    Way.SURE_LAST: Policy(Counting.LAST, 1),
-    Way.SURE: Policy(Counting.ALWAYS, 1),
-    Way.ROUNDS_ONLY: Policy(Counting.NEVER, 1, stand_by=False),
-    Way.ONCE: Policy(Counting.NEVER, 1, stand_by=False, only_plan=True),
-}
-"""What is compared, before the rounds of the campaign; the first three are chosen from."""
-CHOSEN_FROM = (Way.PLAN, Way.SURE_LAST, Way.SURE)
-CLOSE = 0.01
-"""Chances nearer than this are the same, and the goal decides."""
+PARTS = 3
+"""Each plan has such a part of the time that is left, so that most of it is there for what may come of asking."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +73,9 @@ def asking(
 ) -> Asking:
     """Whom to ask in this round, and how asking may end. report: the same before the most to pay is known of each.
 
-    Raises BadInput without a list of creators, and where replies contradict it; NoPlan where the replies leave no
-    plan, or nobody to ask; Cancelled.
+    What is found by the watch's deadline is the answer, and its notes name what was not finished. Raises BadInput
+    without a list of creators, and where replies contradict it; NoPlan where the replies leave no plan, or nobody to
+    ask; Cancelled.
     """
     if roster is None or roster.archetypes:
         wrong = "has no creators by name, and types of creators cannot be asked"
@@ -89,6 +84,14 @@ def asking(
     found = asker.answer()
     report(found)
     return asker.with_most(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Offers:
+    """Who is asked in the first round, by places in the pool. beside: who stands by for each of whom that is known."""
+
+    order: Sequence[int]
+    beside: Mapping[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,23 +120,24 @@ class _Asker:
         if roster.market is not None:
             from planner.catalogue.opening import settled
 
-            outcome, roster = settled(roster, asked, watch)
+            outcome, roster = settled(roster, asked, watch.among(PARTS))
             if not isinstance(outcome, Plan):
                 raise NoPlan(outcome)
             number = counted(len(roster), "creator", asked.locale)
             nearest = (f"Everybody asked is among the {number} nearest to the plan.",)
         table, roster = planning.forecast(roster, asked)
         table = replies.priced(if_yes(table), brief)
-        plan = solve(table, asked, roster, watch)
+        plan = solve(table, asked, roster, watch.among(PARTS))
         if not isinstance(plan, Plan):
             raise NoPlan(plan)
         start = bookings_of(table, plan.picks)
-        study = Study(decided(table, asked, start.index), asked, roster, start, watch)
+        begun = Study(decided(table, asked, start.index), asked, roster, start, watch.among(PARTS))
         acceptance, learnt = replies.learnt(table, brief, numbers)
         chance = acceptance.chances(Likely.of(table, np.arange(len(table)), brief, numbers))
         for name in (*signed_of(asked), *replies.raises):
             chance[table.rows_of(name)] = 1.0
-        sure = surest(study, counting(study.table, chance))
+        sure = surest(begun, counting(begun.table, chance))
+        study = begun.watched(watch)
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
         pool = Pool.of(study, sure, numbers)
         return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, (*nearest, *notes), plan)
@@ -195,17 +199,22 @@ class _Asker:
 
     def answer(self) -> Asking:
         """Simulate all ways, choose one, and list whom it asks now."""
-        runs: dict[Way, Runs] = {}
-        for way, policy in self._policies.items():
-            self.study.watch.tell(f"Simulating replies: {way}")
-            runs[way] = run(self.pool, policy, self.starts[way], self.worlds)
+        runs = self._simulated()
+        worlds = self.worlds.first(len(next(iter(runs.values()))))
         rounds = len(self.rounds)
         tried = tuple(Tried(way=way, ending=ending(self.pool, self.brief, one, rounds)) for way, one in runs.items())
         chosen = chosen_of(tried, self.brief)
         best = next(one.ending for one in tried if one.way is chosen)
-        knowing = ending(self.pool, self.brief, clairvoyant(self.pool, self.starts[chosen], self.worlds), 1)
-        asks = self._asks(chosen)
+        offers = self._offers(chosen)
+        asks = self._asks(offers)
         later = self._later(runs[chosen], {one.creator for one in asks})
+        knowing = self._knowing(self.starts[chosen], worlds)
+        done = {
+            "courses that the answers may take were simulated": (len(worlds), len(self.worlds)),
+            "ways of asking were simulated": (len(runs), len(self._policies)),
+            "creators have their stand-bys": (len(offers.beside), len(offers.order)),
+            "ways were compared with knowing all answers": (0 if knowing is None else len(runs), len(runs)),
+        }
         found = Asking(
             asks=asks,
             rounds=tuple(
@@ -215,7 +224,7 @@ class _Asker:
             chosen=chosen,
             ending=best,
             tried=tried,
-            clairvoyant=knowing.goal,
+            clairvoyant=knowing,
             later=later,
             asked=self._as_plan(asks, later),
             expected=dict(zip(TIERS, self.acceptance.means.tolist(), strict=True)),
@@ -223,15 +232,43 @@ class _Asker:
             signed=int(self.begun.signed.sum()),
             turned_down=tuple(name for name in self.replies.raises if not self._agreed(name)),
             silent=self.replies.silent,
-            notes=self.notes,
+            notes=(*self.notes, *unfinished(done, self.brief.locale)),
         )
         return found.model_copy(update={"sentence": sentence_of(found, self.study.brief)})
+
+    def _simulated(self) -> Mapping[Way, Runs]:
+        """What comes of each way, of one at least, in as many of the worlds as there is time for; the same for all."""
+        watch, ways, worlds = self.study.watch, self._policies, self.worlds
+        runs: dict[Way, Runs] = {}
+        for at, (way, policy) in enumerate(ways.items()):
+            if runs and watch.late:
+                break
+            # Each has an even part; as much is left to whoever knows all answers, and to the most to pay.
+            share, parts = watch.among(len(ways) - at + 2), []
+            for part in worlds.parts():
+                watch.tell(f"Simulating replies: {way}")
+                parts.append(run(self.pool, policy, self.starts[way], part))
+                if share.late:
+                    break
+            runs[way] = Runs.joined(parts)
+            worlds = worlds.first(len(runs[way]))
+        return {way: one.first(len(worlds)) for way, one in runs.items()}
+
+    def _knowing(self, start: Start, worlds: Worlds) -> float | None:
+        """The goal of somebody who knows all answers beforehand; None where there is no time for that."""
+        watch, parts = self.study.watch, []
+        for part in worlds.parts(FROM_NOBODY):
+            if watch.late:
+                return None
+            watch.tell("Simulating replies: known beforehand")
+            parts.append(clairvoyant(self.pool, start, part))
+        return ending(self.pool, self.brief, Runs.joined(parts), 1).goal
 
     def _agreed(self, name: str) -> bool:
         return name in self.study.base_solution.ids
 
-    def _asks(self, way: Way) -> tuple[Ask, ...]:
-        """Everybody whom this way has an offer with in the first round, the likeliest to matter first."""
+    def _offers(self, way: Way) -> _Offers:
+        """Whom this way has an offer with in the first round, and who stands by for each."""
         pool, n, start = self.pool, len(self.pool), self.starts[way]
         signed, out = self.begun.signed[None], self.begun.out.copy()
         counted = np.ones(2 * n)
@@ -241,12 +278,20 @@ class _Asker:
         out[:n] |= start.first & ~known
         free = np.concatenate([~known & ~out[:n], np.zeros(n, bool)])
         out |= self._filled(signed, out[None], free[None], counted)[0]
-        asked = np.flatnonzero(out[:n])
-        agreed = np.flatnonzero(self.begun.signed[:n] & pool.places_of(self.replies.raises))
-        beside = self._stand_by(asked, out, counted)
-        order = sorted(asked.tolist(), key=lambda at: (-pool.adds[at], at))
+        order = sorted(np.flatnonzero(out[:n]).tolist(), key=lambda at: (-pool.adds[at], at))
+        beside: dict[int, tuple[int, ...]] = {}
+        for low in range(0, len(order), DECLINES):
+            if self.study.watch.late:
+                break
+            self.study.watch.tell("Finding who stands by")
+            beside |= self._stand_by(np.array(order[low : low + DECLINES]), out, counted)
+        return _Offers(order, beside)
+
+    def _asks(self, offers: _Offers) -> tuple[Ask, ...]:
+        """Everybody who is asked in the first round, the likeliest to matter first."""
+        agreed = np.flatnonzero(self.begun.signed[: len(self.pool)] & self.pool.places_of(self.replies.raises))
         return tuple(self._ask(at, "agree", ()) for at in agreed.tolist()) + tuple(
-            self._ask(at, "open" if self.begun.out[at] else "new", beside[at]) for at in order
+            self._ask(at, "open" if self.begun.out[at] else "new", offers.beside.get(at, ())) for at in offers.order
         )
 
     def _filled(self, team: Bools, out: Bools, free: Bools, counted: Floats) -> Bools:
@@ -322,14 +367,21 @@ class _Asker:
     def with_most(self, found: Asking) -> Asking:
         """The same with the most that one should pay each of the first `PRICED`; a note names how many have none."""
         rows = {self.study.booking(int(row)).creator: int(row) for row in self.pool.rows}
-        asks = tuple(self._priced(ask, rows[ask.creator]) for ask in found.asks[:PRICED]) + found.asks[PRICED:]
-        unknown, notes = len(found.asks) - PRICED, found.notes
-        if unknown > 0:
+        asks, notes, many = list(found.asks), found.notes, min(PRICED, len(found.asks))
+        done = 0
+        while done < many and not self.study.watch.late:
+            asks[done] = self._priced(asks[done], rows[asks[done].creator])
+            done += 1
+        # What the deadline cut short is not known either.
+        done -= done > 0 and self.study.watch.late and asks[done - 1].most_cents is None
+        if done < many:
+            notes += unfinished({"creators have a most to pay": (done, many)}, self.brief.locale)
+        elif len(asks) > PRICED:
             notes += (
                 f"The most to pay is worked out, roughly, for the {PRICED} creators who matter most; "
-                f"for {counted(unknown, 'other')} it is not worked out.",
+                f"for {counted(len(asks) - PRICED, 'other')} it is not worked out.",
             )
-        return found.model_copy(update={"asks": asks, "notes": notes})
+        return found.model_copy(update={"asks": tuple(asks), "notes": notes})
 
     def _priced(self, ask: Ask, row: int) -> Ask:
         self.study.watch.tell(f"Finding the most to pay @{ask.handle}")
@@ -341,24 +393,8 @@ class _Asker:
         return ask.model_copy(update={"most_cents": most, "worth_more": fee.open})
 
 
-def chosen_of(tried: Sequence[Tried], brief: Brief) -> Way:
-    """The way with the best goal among those that meet the floors with the chance asked for, else among the surest."""
-    mine = [one for one in tried if one.way in CHOSEN_FROM]
-    sign = -1.0 if brief.goal.kind is GoalKind.CHEAPEST else 1.0
-    best = max(one.ending.chance or 0.0 for one in mine)
-    enough = min(best, brief.confidence or 1.0) - CLOSE
-    fine = [one for one in mine if (one.ending.chance or 0.0) >= enough]
-    return max(fine, key=lambda one: sign * one.ending.goal).way
-
-
 def surest(study: Study, counted: PackageTable) -> Ints:
     """Rows of the best plan in which the chance of a yes counts; those of the plan where there is none."""
-    outcome = solve(counted, study.brief, study.roster, study.watch.within(study.brief.time_limit))
     assert study.base.selection is not None
+    outcome = solve(counted, study.brief, study.roster, study.watch)
     return bookings_of(counted, outcome.picks).index if isinstance(outcome, Plan) else study.base.selection.index
-
-
-def within(pool: Pool, who: Bools) -> bool:
-    """True when no cap is overstepped even if all of these say yes."""
-    used = pool.uses[: len(pool)][who].sum(axis=0)
-    return bool((used <= pool.bounds)[pool.hard].all())

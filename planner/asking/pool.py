@@ -295,3 +295,9 @@ def _nearest(study: Study, also: Ints, prices: Prices) -> Ints:
             rows.append(row)
             left[tier] -= 1
     return np.array(sorted(rows), np.int64)
+
+
+def within(pool: Pool, who: Bools) -> bool:
+    """True when no cap is overstepped even if all of these say yes."""
+    used = pool.uses[: len(pool)][who].sum(axis=0)
+    return bool((used <= pool.bounds)[pool.hard].all())

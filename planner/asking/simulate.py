@@ -5,6 +5,7 @@ All ways meet the same worlds (common random numbers), and the same seed draws t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,11 @@ class Counting(StrEnum):
     NEVER = "never"
     LAST = "last"
     ALWAYS = "always"
+
+
+LEAST_WORLDS, AT_ONCE, FROM_NOBODY = 60, 12, 4
+"""Worlds are so many at least. Where no more are drawn, since each takes long, so many of them come between two looks
+at the clock: the last where everybody is chosen anew."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,18 @@ class Worlds:
     def __len__(self) -> int:
         return len(self.yes)
 
+    def first(self, many: int) -> Worlds:
+        """The first so many of them."""
+        return self._part(slice(many))
+
+    def parts(self, at_once: int = AT_ONCE) -> Iterator[Worlds]:
+        """Some at a time."""
+        step = at_once if len(self) <= LEAST_WORLDS else len(self)
+        return (self._part(slice(low, low + step)) for low in range(0, len(self), step))
+
+    def _part(self, of: slice) -> Worlds:
+        return Worlds(self.yes[of], self.raises[of], self.says_no[of])
+
 
 @dataclass(frozen=True, eq=False)
 class Begun:
@@ -101,6 +119,21 @@ class Runs:
     team: Bools
     asked: Ints
     committed: Ints
+
+    def __len__(self) -> int:
+        return len(self.team)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Runs]) -> Runs:
+        """Of worlds in parts, those of all."""
+        team, asked, committed = (
+            np.concatenate([getattr(one, name) for one in parts]) for name in ("team", "asked", "committed")
+        )
+        return cls(team, asked, committed)
+
+    def first(self, many: int) -> Runs:
+        """Of the first so many worlds."""
+        return Runs(self.team[:many], self.asked[:many], self.committed[:many])
 
     @property
     def contacted(self) -> Ints:

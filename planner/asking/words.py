@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planner.asking.answer import Asking
 from planner.brief.brief import Brief
 from planner.explore.words import goal_words
@@ -34,3 +36,12 @@ def sentence_of(found: Asking, brief: Brief) -> str:
         return f"{said[0]}; {said[1]}; {chance}."
     most = brief.money(brief.budget_cents)
     return f"{said[0]}; {said[1]}; {chance}. At no time is more than {most} signed or on offer."
+
+
+def unfinished(done: Mapping[str, tuple[int, int]], locale: str) -> tuple[str, ...]:
+    """What there was no time for, a note each. done: by what it was, how many were done, and of how many."""
+    return tuple(
+        f"Only {count(some, locale)} of {count(many, locale)} {what} in the time given."
+        for what, (some, many) in done.items()
+        if some < many
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.common import DONE, STATUS, as_json, read_data
 from planner.commands.declare import Command, json_of, option, read_from, targets, written_to
+from planner.commands.exploring import EPILOG, TIME
 from planner.commands.lists import BRIEF, MARKET, grown, read_inputs
 from planner.commands.plan import CAMPAIGN, campaign_of
 from planner.commands.replan import answers_text, names_in, replies
@@ -26,6 +27,7 @@ def _run(asked: argparse.Namespace) -> int:
     from planner.asking.plan import Known, asking
     from planner.campaign.campaign import Campaign
     from planner.explore.study import NoPlan
+    from planner.optimise.watch import Watch
 
     try:
         with targets(asked) as written:
@@ -35,7 +37,7 @@ def _run(asked: argparse.Namespace) -> int:
             known = Known(campaign, asked.today or datetime.date.today(), campaign.raises)
             if text is not None and roster is not None:
                 known = _known(known, text, brief, roster)
-            found = asking(roster, brief, known)
+            found = asking(roster, brief, known, Watch().within(asked.seconds))
             roster = grown(roster)
             for target in written:
                 target.write(_file(target.kind, found, (brief, roster), asked.sender))
@@ -120,7 +122,8 @@ def lines(found: Asking, brief: Brief) -> Iterator[str]:
             f"{count(round(end.reach), brief.locale)}, spend {cash(end.spend_cents)}, "
             f"{count(round(end.contacted), brief.locale)} asked"
         )
-    yield f"    Knowing all answers beforehand: {goal_words(brief, found.clairvoyant)}"
+    if found.clairvoyant is not None:
+        yield f"    Knowing all answers beforehand: {goal_words(brief, found.clairvoyant)}"
 
 
 COMMAND = Command(
@@ -138,6 +141,7 @@ COMMAND = Command(
         ),
         option("--today", type=day, metavar="DAY", help="such as 2026-11-28; else today"),
         option("--sender", default="", metavar="NAME", help="brand or agency that signs the messages"),
+        TIME,
         json_of("answer"),
         written_to("--xlsx", "write asks, stand-bys and dates as a workbook"),
         written_to("--csv", "write this round's messages as CSV for mail merge"),
@@ -145,5 +149,5 @@ COMMAND = Command(
     ),
     "Asks in rounds, so that the floors are met with the chance the brief asks for and the budget is never exceeded, "
     "whoever says yes. Run it again after each round, with the answers.",
-    "exit status: 0 answered, 2 bad input, 3 the replies leave no plan, 4 undecided",
+    EPILOG.replace("the brief itself is refused", "the replies leave no plan"),
 )

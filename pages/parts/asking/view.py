@@ -183,10 +183,13 @@ def _ways(found: Asking, brief: Brief) -> None:
         yes = ", ".join(
             f"{label(tier).lower()} {percent(chance, 0, brief.locale)}" for tier, chance in found.expected.items()
         )
+        knowing = ""
+        if found.clairvoyant is not None:
+            goal = plain(goal_words(brief, found.clairvoyant), 80)
+            knowing = f" Knowing all answers beforehand would bring {goal}."
         st.caption(
             f"Averages of {found.ending.worlds} simulated campaigns, the same for each. Chance of a yes: {yes}, after "
-            f"{counted(found.replies, 'reply', more='replies')}; change it on the Assumptions page. "
-            f"Knowing all answers beforehand would bring {plain(goal_words(brief, found.clairvoyant), 80)}."
+            f"{counted(found.replies, 'reply', more='replies')}; change it on the Assumptions page.{knowing}"
         )
 
 
