@@ -1,5 +1,7 @@
 """What a file leaves open: questions that reading waits for, and decisions that hold until they are changed."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from pages.parts.roster import incoming
@@ -18,7 +20,7 @@ _LONG, _SHORT = 200, 14
 
 def ask(now: Incoming, told: ReadResult) -> None:
     """One form with every open question; nothing is read before it is sent."""
-    waiting = [(file, q) for file in told.files for q in open_ones(file.questions)]
+    waiting = _once((file, q) for file in told.files for q in open_ones(file.questions))
     with st.form("questions", border=True):
         for file, question in waiting:
             name = f"{now.files[file.position][0]}: " if len(now.files) > 1 else ""
@@ -80,7 +82,7 @@ def _send(now: Incoming, waiting: list[tuple[Understood, Question]]) -> None:
 
 def decisions(now: Incoming, reading: Reading) -> None:
     """What was decided by a default or by evidence, each to be changed with one click."""
-    listed = [(file, q) for file in reading.files for q in file.questions]
+    listed = _once((file, q) for file in reading.files for q in file.questions)
     if not listed:
         return
     with st.container(key="decisions", border=True):
@@ -93,10 +95,16 @@ def decisions(now: Incoming, reading: Reading) -> None:
 
 def one(now: Incoming, reading: Reading, key: str) -> None:
     """The question of this key alone, of each file that leaves it open, with the answer that holds."""
-    for file in reading.files:
-        for question in file.questions:
-            if question.key == key:
-                _decision(now, file, question)
+    for file, question in _once((each, q) for each in reading.files for q in each.questions if q.key == key):
+        _decision(now, file, question)
+
+
+def _once(listed: Iterable[tuple[Understood, Question]]) -> list[tuple[Understood, Question]]:
+    """Each question of an uploaded file once: the sheets of a workbook share their answers."""
+    found: dict[tuple[int, str], tuple[Understood, Question]] = {}
+    for file, question in listed:
+        found.setdefault((file.position, question.key), (file, question))
+    return list(found.values())
 
 
 def _decision(now: Incoming, file: Understood, question: Question) -> None:
