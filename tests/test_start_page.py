@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.session.state import Source
@@ -74,6 +76,25 @@ def test_a_list_without_countries_says_before_the_plan_that_nobody_counts_as_the
     where = next(box for box in at.selectbox if "Which country are they in" in box.label)
     where.set_value("DE").run()
     assert not any("The country of no creator" in one.value for one in at.warning), "it is answered right there"
+
+
+def test_a_sheet_that_is_not_read_is_named_and_can_be_chosen() -> None:
+    book = Workbook()
+    book.active.title = "Instagram"
+    for sheet, who in ((book.active, "ann"), (book.create_sheet("TikTok"), "bea")):
+        sheet.append(["Handle", "Followers", f"Price per {'post' if who == 'ann' else 'video'}"])
+        sheet.append([who, 9_000, 80])
+    data = io.BytesIO()
+    book.save(data)
+    at = opened()
+    at.file_uploader[0].upload("crew.xlsx", data.getvalue(), "application/octet-stream").run()
+    assert any("sheet isn't read yet: “TikTok”" in one.value.replace("\\", "") for one in at.warning), at.warning
+    sheets = next(box for box in at.multiselect if box.label == "Sheets")
+    sheets.set_value(["Instagram", "TikTok"]).run()
+    assert not at.exception and not any("sheet isn't read" in one.value for one in at.warning)
+    assert len([box for box in at.selectbox if "Which country" in box.label]) == 1, "once for both sheets"
+    at = planned(at)
+    assert set(at.session_state["session"].roster.creators["id"]) == {"instagram:ann", "tiktok:bea"}
 
 
 def test_what_an_unknown_platform_its_accounts_and_a_column_are_is_asked() -> None:

@@ -28,7 +28,7 @@ def pick(key: str, first: Asked, roster: Roster | None) -> Asked | None:
     key: of the widgets. first: what they show at first, the platforms where these people can be reached, and how
     numbers are written.
     """
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns(2)
     with left:
         names = _countries()
         country = st.selectbox(

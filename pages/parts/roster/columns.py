@@ -17,9 +17,11 @@ from planner.intake.open.delimited import DELIMITERS
 from planner.intake.open.encoding import ENCODINGS
 from planner.intake.reading import ColumnUse, Opened, Understood, shown
 from planner.intake.report.report import role_text
+from planner.wording import few
 
 _OF = ("1 post", "1 reel", "1 story", "1 video", "1 integration")
 _BY_PLATFORM = (Field.HANDLE, Field.FOLLOWERS, Field.ENGAGEMENT_RATE, Field.MEDIAN_VIEWS)
+_NAMED = 5
 _WHY = {"header": "By its header", "chosen": "As chosen", "likeness": "Resembles it", "": ""}
 
 
@@ -106,6 +108,23 @@ def opening(now: Incoming) -> None:
             _opened(now, position, opened.get(position))
 
 
+def unread(now: Incoming) -> None:
+    """The sheets of each workbook of which some are not read, to be chosen; hidden ones are nobody's to miss."""
+    told = now.told
+    for position, (name, _) in enumerate(now.files):
+        files = [file for file in told.files if file.position == position] if told else []
+        if not files:
+            continue
+        opened, read = files[0].opened, {file.opened.sheet for file in files}
+        left = [sheet for sheet, hidden in opened.sheets if not hidden and sheet not in read]
+        if left and opened.kind == "workbook":
+            said = few(left, _NAMED, lambda sheet: f"“{shown(sheet, 40)}”")
+            what = "this sheet isn't" if len(left) == 1 else "these sheets aren't"
+            words = f"Choose every sheet with creators. In {name}, {what} read yet: {said}."
+            st.warning(plain(words, 300), icon=":material/tab_unselected:")
+            _sheets(now, position, {sheet: shown(sheet) for sheet, _ in opened.sheets}, opened, "unread")
+
+
 def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     mapping = now.chosen[position].mapping
     if opened is not None and opened.sheets:
@@ -127,11 +146,11 @@ def _opened(now: Incoming, position: int, opened: Opened | None) -> None:
     )  # fmt: skip
 
 
-def _sheets(now: Incoming, position: int, names: dict[str, str], opened: Opened) -> None:
-    """One sheet or list, or several that are read as one."""
+def _sheets(now: Incoming, position: int, names: dict[str, str], opened: Opened, place: str = "open") -> None:
+    """One sheet or list, or several that are read as one. place: of the page, for the key."""
     told = now.told
     read = [file.opened.sheet for file in told.files if file.position == position] if told else [opened.sheet]
-    key = f"open.{now.key[:12]}.{position}.sheets.{'|'.join(read)}"
+    key = f"{place}.{now.key[:12]}.{position}.sheets.{'|'.join(read)}"
     st.multiselect(
         "Sheets" if opened.kind == "workbook" else "Lists", list(names),
         default=[name for name in read if name in names], format_func=names.__getitem__,

@@ -113,6 +113,7 @@ def _report(now: Incoming, quality: Quality) -> None:
     st.subheader("Here's what we read", anchor=False)
     report.total(reading)
     _remembered(now)
+    columns.unread(now)
     report.warning(reading)
     if reading.roster is None:
         st.error("None of the rows can be used yet. Your creators are unchanged.", icon=":material/error:")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from pages.parts.buttons import button
-from pages.parts.roster import catalogues, incoming, questions, report, upload
+from pages.parts.roster import catalogues, columns, incoming, questions, report, upload
 from pages.parts.session import sample, state
 from pages.parts.words import plain, told
 from planner.brief.exchange import Exchange
@@ -119,6 +119,7 @@ def _uploaded() -> Listed:
     if now.told is None:
         incoming.progress()
         return Listed(None, False)
+    columns.unread(now)
     if now.told.questions:
         questions.ask(now, now.told)
         return Listed(None, False)
