@@ -128,6 +128,18 @@ def test_places_that_are_not_clear_are_listed_and_asked_about_once() -> None:
     assert (question.holds, question.answer) == ("unknown", None)
 
 
+def test_a_place_that_may_be_where_all_others_are_is_there_until_somebody_says_otherwise() -> None:
+    text = "handle,platform,followers,City\n@a,ig,5,Madrid\n@b,ig,6,Sevilla\n@c,ig,7,Bilbao\n@d,ig,8,Barcelona\n"
+    reading = read(text)
+    assert placed(reading) == dict.fromkeys("abcd", "ES")
+    assert reading.marked[0].taken == "in Spain, like all other places of the list"
+    (question,) = reading.questions
+    assert (question.holds, question.answer) == ("ES", None)
+    assert placed(read(text, country="unknown"))["d"] == ""
+    assert placed(read(text.replace("Bilbao", "Lyon")))["d"] == "", "others are elsewhere"
+    assert placed(read(text.replace("Barcelona", "Elbonia")))["d"] == "", "nobody knows where that is"
+
+
 def test_the_answer_is_for_all_of_them_and_for_this_file_alone() -> None:
     reading = read(TOWNS, country="GB")
     assert placed(reading) == {"a": "DE", "b": "GB", "c": "GB", "d": ""}

@@ -17,6 +17,8 @@ ASKED = "country"
 """Key of the question about creators whose country is not clear. Its answer, a code or `unknown`, is for one file."""
 _UNKNOWN = "unknown"
 _NAMED, _OFFERED = 6, 5
+_ENOUGH = 3
+"""Clear places from which on one country of all of them tells where the others are."""
 
 
 def countries_of(draft: Draft, texts: Texts | None, column: Column | None) -> Texts:
@@ -32,13 +34,13 @@ def countries_of(draft: Draft, texts: Texts | None, column: Column | None) -> Te
     read = read_places(texts, column.header)
     if not read.unclear:
         return read.countries
-    answer = _answer(draft)
-    taken = _code(answer)
+    answer, together = _answer(draft), _together(read)
+    taken = together if answer is None else _code(answer)
     draft.questions.append(_about_places(draft, read, texts, answer))
     countries = read.countries.copy()
     for row, text in enumerate(map(str, texts)):
         if text in read.unclear:
-            draft.leave_out(row, column, _fault(read.unclear[text]), _taken(taken))
+            draft.leave_out(row, column, _fault(read.unclear[text]), _taken(taken, chosen=answer is not None))
             countries[row] = taken
     return countries
 
@@ -60,8 +62,16 @@ def _fault(where: tuple[str, ...]) -> Fault:
     return Fault(f"may be in {_listed(where)}", accepted)
 
 
-def _taken(code: str) -> str:
-    return f"in {name_in_english(code)}, as you chose" if code else "unknown country"
+def _taken(code: str, chosen: bool) -> str:
+    why = "as you chose" if chosen else "like all other places of the list"
+    return f"in {name_in_english(code)}, {why}" if code else "unknown country"
+
+
+def _together(read: Places) -> str:
+    """The country of all clear places, where every unclear one may be too; "" without one or with few of them."""
+    clear = [code for code in map(str, read.countries) if code]
+    home = clear[0] if len(clear) >= _ENOUGH and len(set(clear)) == 1 else ""
+    return home if home and all(home in where for where in read.unclear.values()) else ""
 
 
 def _listed(where: tuple[str, ...]) -> str:
@@ -86,7 +96,7 @@ def _about_places(draft: Draft, read: Places, texts: Texts, answer: str | None) 
     title += " Which country are they in?"
     problem = Problem("the places", named, "have no clear country", "a country for all of them")
     choices = _choices(draft, [*usual, *(code for code, _ in possible.most_common())], answer)
-    return Question(ASKED, title, problem, choices, _UNKNOWN, None, answer)
+    return Question(ASKED, title, problem, choices, _together(read) or _UNKNOWN, None, answer)
 
 
 def _choices(draft: Draft, likely: list[str], answer: str | None) -> tuple[Choice, ...]:
