@@ -12,11 +12,16 @@ import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
+from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Tier
 from planner.exports.dossier import Dossier, Version
 from planner.exports.formats import FORMATS
 from planner.exports.key_figures import conclusion, price
+from planner.exports.slides.deck import Box, Deck
+from planner.outcome import Plan
+from planner.planning import plan
 from planner.wording import count
+from tests import builders
 from tests.export_cases import BRIEF, dossier, plan_of, real, sample
 
 SLIDES = next(kind for kind in FORMATS if kind.key == "pptx")
@@ -82,6 +87,28 @@ def test_figures_on_the_first_slide_are_those_of_the_plan() -> None:
     assert price(plan.totals.cost_per_reach_cents, brief) in first
     assert count(plan.totals.creators, brief.locale) in first
     assert any("meets all" in text for text in first)
+
+
+def test_the_first_slide_says_what_has_to_be_known_before_its_figures_are_believed() -> None:
+    away = builders.brief(audience=[{"size": 300_000, "country": "IS"}])
+    people = builders.roster(builders.creator("anna", country="US"), builders.creator("ben", country="US"))
+    planned = plan(people, away)
+    assert isinstance(planned, Plan)
+    about = Dossier(planned, away, people)
+    caveats = [one.sentence for one in verdict_of(planned, away, people).caveats]
+    assert caveats and "outside your audience" in caveats[0]
+    first = texts(SLIDES.make(about))[0]
+    assert any(caveats[0][:80] in text for text in first)
+
+
+def test_a_long_number_of_a_tile_stays_on_its_line() -> None:
+    deck = Deck(real())
+    slide = deck.slide("Tiles")
+    for number in ("20", "28,5 mil €", "R$ 144,9 mil"):
+        deck.tile(slide, Box(1, 1, 2.2, 1.6), ("Net cost", number, ""))
+    sizes = [shape.text_frame.paragraphs[0].runs[0].font.size.pt for shape in slide.shapes if shape.has_text_frame
+             and shape.text_frame.text in ("20", "28,5 mil €", "R$ 144,9 mil")]  # fmt: skip
+    assert sizes[0] == 25 and sizes == sorted(sizes, reverse=True) and sizes[-1] * 12 * 0.7 / 72 <= 1.9 + 0.1
 
 
 def test_everything_lies_inside_the_page() -> None:

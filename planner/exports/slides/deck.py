@@ -15,6 +15,8 @@ FONT = "Calibri"
 INK, MUTED, LINE, FAINT = "24211D", "6B645A", "DDD7CB", "F4F1EA"
 WIDE, HIGH = 13.333, 7.5
 LEFT, RIGHT = 0.62, 12.71
+_FIGURE, _PER_INCH = 25, 105
+"""Points of the number of a tile, and points times characters of bold text that fit an inch in a wide font."""
 """Margins in inches, as are all measures of slides."""
 UNDATED = datetime(2000, 1, 1)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -95,7 +97,8 @@ class Deck:
         title, number, caption = words
         inside = box.width - 0.3
         self.text(slide, Box(box.x + 0.15, box.y + 0.1, inside, 0.3), [title], Style(12, colour=MUTED))
-        self.text(slide, Box(box.x + 0.15, box.y + 0.38, inside, 0.55), [number], Style(25, True))
+        size = min(_FIGURE, int(_PER_INCH * inside / max(len(number), 1)))
+        self.text(slide, Box(box.x + 0.15, box.y + 0.38, inside, 0.55), [number], Style(size, True))
         low = Box(box.x + 0.15, box.y + 0.93, inside, box.height - 0.95)
         self.text(slide, low, [caption], Style(11, colour=MUTED))
 

@@ -1,5 +1,6 @@
 """The first slides: what is asked and what the plan achieves, and the pyramid."""
 
+from planner.campaign.verdict import verdict_of
 from planner.domain.roster import Tier
 from planner.exports.brief_words import brief_facts, tier_words
 from planner.exports.key_figures import conclusion, key_figures, limits_words
@@ -10,7 +11,7 @@ from planner.palette import TIER_COLOURS
 from planner.totals import TierTotals, Totals
 from planner.wording import compact, count, label, money_compact, percent
 
-_FACTS = 7
+_FACTS, _CAVEATS = 7, 2
 _GAP = 0.16
 BOTTOM = 6.7
 """Where facts end, in inches: above the footer."""
@@ -36,7 +37,10 @@ def brief_slide(deck: Deck) -> None:
         box = Box(left + at % 3 * (width + _GAP), 1.8 + at // 3 * 1.75, width, 1.6)
         deck.tile(slide, box, (figure.title, figure.number, figure.caption))
     said = [f"{limits_words(plan)}.", f"{proof_sentence(plan, brief).partition(' (')[0]}."]
-    deck.text(slide, Box(left, 5.45, RIGHT - left, 0.9), said, Style(15))
+    deck.text(slide, Box(left, 5.35, RIGHT - left, 0.7), said, Style(15))
+    # Whoever sees the figures sees what has to be known before they are believed.
+    caveats = [short(one.sentence, 190) for one in verdict_of(plan, brief, deck.dossier.roster).caveats]
+    deck.text(slide, Box(left, 6.05, RIGHT - left, 0.85), caveats[:_CAVEATS], Style(12, colour=MUTED))
 
 
 def pyramid_slide(deck: Deck) -> None:
