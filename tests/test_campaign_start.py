@@ -254,12 +254,13 @@ def test_a_number_is_read_as_its_field_means_it(typed: str, unit: Unit, locale: 
 @pytest.mark.parametrize(
     ("typed", "unit", "words"),
     [
-        ("100.000", PEOPLE, "three digits after '.'"),
+        ("100.000", PEOPLE, "three digits after the point"),
         ("12.5", PEOPLE, "whole number"),
         ("-3", SHARE, "below zero"),
         ("£45", MONEY, "is in GBP"),
         ("a lot", MONEY, "not a number"),
         ("much", INDEX, "not a number"),
+        ("9" * 50, PEOPLE, "too long"),
     ],
 )
 def test_a_number_that_may_mean_two_things_is_asked_about(typed: str, unit: Unit, words: str) -> None:

@@ -9,9 +9,6 @@ from planner.intake.typed import typed_number, typed_text
 from planner.problems import BadInput, Problem
 from planner.units import Unit, Writing
 
-LONGEST = 40
-"""Characters of a number, with its currency."""
-
 
 @dataclass(frozen=True)
 class NumberField:
@@ -33,7 +30,7 @@ class NumberField:
         takes.
         """
         shown = typed_text(first, self.unit, self.writing)
-        typed = place.text_input(title, value=shown, key=self.key, max_chars=LONGEST, **look) or ""
+        typed = place.text_input(title, value=shown, key=self.key, **look) or ""
         if (problem := self._problem(typed)) is not None:
             place.error(plain(f"“{problem.value}” {problem.wrong}. Accepted: {problem.accepted}.", 300))
             return None

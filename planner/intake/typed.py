@@ -12,7 +12,8 @@ from planner.problems import BadInput, Problem
 from planner.units import Unit, Writing
 from planner.wording import count, decimal
 
-_EXAMPLE = 72_500
+_EXAMPLE, _LONGEST = 72_500, 40
+_SIGNS = {".": "the point", ",": "the comma"}
 _ONE_SIGN = re.compile(r"[^.,]*[.,](?!\d{3}(?!\d))[^.,]*")
 """A number whose only sign cannot separate thousands."""
 _MOST_DIGITS = 10
@@ -39,6 +40,8 @@ def typed_number(text: str, unit: Unit, writing: Writing, place: str) -> float |
     """
     if not text.strip():
         return None
+    if len(text) > _LONGEST:
+        raise BadInput([Problem(place, f"{text[:_LONGEST]}…", "is too long for a number", f"up to {_LONGEST} letters")])
     if unit.style == "money":
         usual = f"an amount, such as {count(_EXAMPLE, writing.locale)}"
         cents, code = _money(text, writing.currency, writing.locale, place, usual)
@@ -94,6 +97,7 @@ def _as_written_here(typed: str, text: str, locale: str, place: str) -> None:
     sign = get_decimal_symbol(locale)
     if re.fullmatch(rf"\D*[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}(?!\s*(?:{SCALE})(?!\w))\D*", typed, re.IGNORECASE):
         written = Locale.parse(locale).get_display_name("en")
-        wrong = f"has three digits after '{sign}', which begins decimals in {written}"
+        called = _SIGNS.get(sign, f"“{sign}”")
+        wrong = f"has three digits after {called}, which begins decimals in {written}"
         plainly = typed.replace(sign, "")
-        raise BadInput([Problem(place, text, wrong, f"{plainly}, or at most two digits after '{sign}'")])
+        raise BadInput([Problem(place, text, wrong, f"{plainly}, or at most two digits after {called}")])

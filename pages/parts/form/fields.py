@@ -64,7 +64,6 @@ class Fields:
             name,
             title,
             now=now,
-            max_chars=40,
             placeholder=_empty(unit),
             # The slider above carries the title.
             label_visibility="collapsed" if is_budget else "visible",

@@ -27,7 +27,5 @@ def cents(place: DeltaGenerator, typed: str, currency: str, locale: str) -> int 
 
 def field(place: DeltaGenerator, locale: str) -> str:
     """Where it is typed, with an example as this country writes it."""
-    typed = place.text_input(
-        "Budget", key="start.budget", max_chars=40, persist_state="session", placeholder=count(8_000, locale)
-    )
+    typed = place.text_input("Budget", key="start.budget", persist_state="session", placeholder=count(8_000, locale))
     return str(typed)
