@@ -126,7 +126,10 @@ class Deviations:
     def __getitem__(self, part: slice) -> Floats:
         """Factors of these picks, shape (part, draws)."""
         sd = self.sd[part, None]
-        return np.asarray(np.exp(sd * (self.platforms[self.platform[part]] + self.own[self.kind[part]]) - sd**2 / 2))
+        logs = self.platforms[self.platform[part]] + self.own[self.kind[part]]
+        logs *= sd
+        logs -= sd**2 / 2
+        return np.exp(logs, out=logs)
 
 
 def posting_draws(chances: Floats, bookings: Floats, rng: np.random.Generator, draws: int) -> Floats:

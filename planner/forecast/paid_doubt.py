@@ -62,6 +62,10 @@ class PaidDoubt:
         sd = self.post_sd[part, None]
         return _factor(rng.standard_normal((len(sd), draws)), sd)
 
+    def own(self, part: slice) -> Floats:
+        """Parts of the impressions and of the engagements of these bookings that are not bought, shape (part, 2)."""
+        return 1 - np.stack([self.share[part], self.engaged[part]], axis=1)
+
     def mixed(self, variance: Floats, third: Floats) -> tuple[Floats, Floats]:
         """Log variance and third cumulant of all people of a booking, from those of its own reach; both (n,)."""
         own, bought = 1 - self.people, self.people

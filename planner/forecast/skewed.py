@@ -66,7 +66,10 @@ def factors(lean: Floats, normal: Floats, spread: tuple[Floats, Floats], many: F
     if most > 1:
         at = np.maximum(many.astype(np.int64), 1) - 1
         a, b, less = (np.take_along_axis(part, at, axis=1) for part in (a, b, less))
-    return np.asarray(np.exp(a * np.abs(lean) + b * normal - less))
+    logs = a * np.abs(lean)
+    logs += b * normal
+    logs -= less
+    return np.exp(logs, out=logs)
 
 
 def of_mean(variance: Floats, third: Floats, many: Floats) -> tuple[Floats, Floats]:

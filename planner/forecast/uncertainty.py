@@ -220,7 +220,6 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
         people = common * skewed.factors(luck.reach[0], luck.reach[1], _column(booked.reach_spread, part), done)
         each = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
         alone = reach.share_of_weight(table.weights[rows], table.kappas) * each
-        own = _own(booked, part)
         r = np.empty_like(people)
         for s in range(segments):
             if booked.paid is None:
@@ -230,15 +229,21 @@ def simulate(table: PackageTable, booked: Bookings, draws: int | None = None, se
                 r = np.maximum(alone[:, s, None] - ads, 0.0) * people + ads * bought
             reach.weigh(np.minimum(r, booked.clip, out=r), float(table.kappas[s]))
             weight[:, s] += np.multiply(r, done, out=r).sum(axis=0)
-        seen = done * each * (own[:, 0, None] * people + (1 - own[:, 0, None]) * bought)
+        own = None if booked.paid is None else booked.paid.own(part)
+        # What is worked out for one result after another stands where the last one stood: new memory takes longest.
+        seen = np.multiply(done, each, out=r)
+        seen *= people if own is None else own[:, 0, None] * people + (1 - own[:, 0, None]) * bought
         impressions += table.impressions[rows] @ seen
         if luck.sales is not None:
             rate = _factor(luck.sales, _of_mean(np.float64(apart**2), done))
             conversions += table.conversions[rows] @ (seen * rate)
         engaged = skewed.factors(luck.reach[0], luck.reach[1], _column(booked.follow_spread, part), done)
         engaged *= skewed.factors(luck.response[0], luck.response[1], _column(booked.response_spread, part), done)
-        engaged = own[:, 1, None] * common * answers[part] * engaged + (1 - own[:, 1, None]) * bought
-        engagements += table.engagements[rows] @ (done * each * engaged)
+        if own is None:
+            engaged *= common * answers[part]
+        else:
+            engaged = own[:, 1, None] * common * answers[part] * engaged + (1 - own[:, 1, None]) * bought
+        engagements += table.engagements[rows] @ np.multiply(np.multiply(done, each, out=r), engaged, out=r)
         fee = _factor(luck.fee, _of_mean(booked.fee_sd[part, None] ** 2, count))
         due = done + booked.due * (luck.signed - done)
         rights, behind = table.rights_cents[rows], table.boost_cents[rows]
@@ -322,13 +327,6 @@ def successes(rng: np.random.Generator, trials: Ints, chance: Floats) -> Ints:
     luck[tried] = rng.random(np.count_nonzero(tried))
     fails, rare = 1 - chance, chance <= 0.5
     return np.asarray(tried & ((luck <= np.where(rare, fails, 1 - fails)) ^ rare), np.int64)
-
-
-def _own(booked: Bookings, part: slice) -> Floats:
-    """Parts of the impressions and of the engagements of these bookings that are not bought, shape (part, 2)."""
-    if booked.paid is None:
-        return np.ones((len(booked.rows[part]), 2))
-    return 1 - np.stack([booked.paid.share[part], booked.paid.engaged[part]], axis=1)
 
 
 def band(values: Floats) -> Band:
