@@ -10,9 +10,10 @@ import numpy as np
 
 from planner.brief.brief import Brief
 from planner.debrief.expected import Slot, expectations
+from planner.domain.creators import Creator, Package
 from planner.domain.platforms import formats_of
 from planner.domain.results import Result
-from planner.domain.roster import Creator, Format, Package, Platform, Roster
+from planner.domain.roster import Format, Platform, Roster
 from planner.forecast import reach, skewed
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.levels import LEVELS

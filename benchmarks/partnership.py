@@ -11,7 +11,8 @@ from datetime import date
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Creator, Format, Package, Platform, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Format, Platform, Roster
 from planner.figures.gantt import gantt, rows_of
 from planner.figures.look import Look
 from planner.forecast.assumptions import default_assumptions

@@ -8,7 +8,6 @@ from planner.brief.brief import Brief
 from planner.crosscheck import cross_check, currency_problems
 from planner.domain.roster import Roster
 from planner.forecast import outlook
-from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumptions, assumptions_of
 from planner.forecast.packages import build_table
 from planner.forecast.table import PackageTable
@@ -107,7 +106,10 @@ def forecast(roster: Roster | None, brief: Brief) -> tuple[PackageTable, Roster]
     Raises BadInput.
     """
     assumptions = assumptions_of(brief)
-    roster = archetype_roster(brief, assumptions) if roster is None else roster
+    if roster is None:
+        from planner.forecast.archetypes import archetype_roster  # only a brief without a list needs it
+
+        roster = archetype_roster(brief, assumptions)
     market = cast("Market | None", roster.market)
     if problems := cross_check(roster, brief) if market is None else market.problems(brief):
         raise BadInput(problems)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Compensation, Format, Platform, Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.packages import build_table
 from planner.forecast.table import PackageTable

@@ -9,17 +9,17 @@ from typing import Any
 
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
-from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Creator, Package, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Roster
 from tests import builders
 
 NAMES = ("anna", "ben", "cleo", "dov", "eda", "finn", "gro", "hugo", "ines")
-MOST_PLANS = 40_000
 
 
 class Usual:
     """Where the numbers of a random campaign lie: around those of ordinary campaigns."""
 
-    most_plans = MOST_PLANS
+    most_plans = 40_000
     """Creators are left out until there are no more plans than this."""
 
     def people(self, rng: random.Random, archetypes: bool) -> int:

@@ -12,7 +12,8 @@ from planner.campaign.campaign import Campaign
 from planner.campaign.coverage import coverage_of, outside_of
 from planner.campaign.start import Answers, Start, start, starting_point, starting_points
 from planner.domain.audience import Trait
-from planner.domain.roster import Creator, Platform, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Platform, Roster
 from planner.intake import ReadSettings, read_roster
 from planner.intake.typed import typed_amount, typed_number, typed_text
 from planner.outcome import Plan

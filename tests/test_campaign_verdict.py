@@ -11,7 +11,8 @@ from planner.campaign.beforehand import all_elsewhere
 from planner.campaign.start import Answers, start, starting_point
 from planner.campaign.stops import the_limit
 from planner.campaign.verdict import Verdict, verdict_of
-from planner.domain.roster import Creator, Platform, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Platform, Roster
 from planner.explore.left_over import left_over
 from planner.explore.relief import explained, relief
 from planner.explore.study import Study

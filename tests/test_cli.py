@@ -179,7 +179,7 @@ def test_a_mistyped_command_is_bad_input(run: Run, arguments: tuple[str, ...]) -
 
 UNUSED = (
     *("xlsxwriter", "pptx", "plotly", "openpyxl", "scipy", "streamlit", "pycountry", "sqlalchemy", "pyarrow"),
-    *("statistics", "planner.explore.solution"),
+    *("statistics", "planner.explore.solution", "planner.domain.creators", "planner.forecast.archetypes"),
     *("planner.campaign.conflict", "planner.campaign.campaign", "planner.explore.study", "planner.operations"),
     *("planner.intake.open.guard", "planner.intake.records.table", "planner.optimise.refuse", "planner.seal"),
     *(f"planner.commands.{name.replace('-', '_')}" for name in (*COMMANDS, "around") if name != "plan"),

@@ -7,7 +7,8 @@ import pytest
 
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check, currency_problems
-from planner.domain.roster import Creator, Format, Package, Platform, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Format, Platform, Roster
 from planner.forecast.assumptions import default_assumptions
 from planner.intake.cells.money import is_currency
 from planner.planning import plan

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.optimise import solve
 from planner.optimise.watch import Watch
 from planner.outcome import Outcome, Plan

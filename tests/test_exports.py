@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 
 from planner.brief.terms import Wave
+from planner.domain.creators import Package
 from planner.domain.platforms import PLATFORM_TABLE
-from planner.domain.roster import Package, Tier
+from planner.domain.roster import Tier
 from planner.exports.csv_file import plan_csv
 from planner.exports.dossier import Dossier
 from planner.exports.download import file_name

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.forecast.later import later

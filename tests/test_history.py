@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.domain.roster import Creator
+from planner.domain.creators import Creator
 from planner.forecast.table import EVIDENCE, PackageTable
 from tests import builders
 

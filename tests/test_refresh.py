@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Creator, Package, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.refresh.changes import changes, lines

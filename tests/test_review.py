@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.problems import BadInput

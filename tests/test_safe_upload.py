@@ -23,7 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner.intake.open.guard as guard
-from planner.domain.roster import Compensation, Creator, Format, Package, Platform, Roster
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Compensation, Format, Platform, Roster
 from planner.intake import ReadSettings, read_roster, set_aside_csv, write_roster_csv
 from planner.intake.cells.values import is_missing
 from planner.intake.open import child

@@ -19,7 +19,8 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.verdict import verdict_of
 from planner.cli import main
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.exports.formats import FORMATS
 from planner.intake.roster.write import write_roster_csv
 from planner.jobs.files import FileRequest, file_job

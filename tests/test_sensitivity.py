@@ -11,7 +11,8 @@ import pytest
 
 from planner.brief.brief import Brief
 from planner.cli import main
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.explore.sensitivity import Sensitivity, _ends, _Kept, sensitivity
 from planner.explore.study import Study
 from planner.figures.look import Look

@@ -10,7 +10,8 @@ import pytest
 from pages.parts.form import controls
 from planner.brief.brief import Brief
 from planner.crosscheck import cross_check
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.forecast.assumptions import shipped_evidence
 from planner.forecast.presets import tier_presets
 from planner.forecast.table import BASES, TIERS, PackageTable

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from planner.brief.brief import Brief
-from planner.domain.roster import Creator, Roster
+from planner.domain.creators import Creator
+from planner.domain.roster import Roster
 from planner.exports.terminal import lines
 from planner.forecast import duplication, outlook, reach, uncertainty
 from planner.forecast.assumptions import default_assumptions

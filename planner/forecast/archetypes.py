@@ -3,16 +3,8 @@
 import numpy as np
 
 from planner.brief.brief import Brief
-from planner.domain.roster import (
-    Compensation,
-    Creator,
-    Format,
-    Package,
-    Platform,
-    Roster,
-    creator_id,
-    deliverables_text,
-)
+from planner.domain.creators import Creator, Package
+from planner.domain.roster import Compensation, Format, Platform, Roster, creator_id, deliverables_text
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS
 from planner.wording import label
