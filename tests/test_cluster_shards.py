@@ -49,10 +49,13 @@ def test_any_number_of_workers_gives_the_same_digits(catalogue: Catalogue, four:
             assert list(OnCluster(cluster.scheduler_address).each(work, shards, Watch())) == here
 
 
-def test_each_shard_keeps_its_worker(catalogue: Catalogue, four: OnCluster) -> None:
+def test_each_shard_keeps_its_worker_whoever_asks(catalogue: Catalogue, four: OnCluster) -> None:
     first = list(four.each(worker_of, catalogue.shards, Watch()))
     assert sorted(Counter(first).values()) == [len(first) // 4 + (at >= 4 - len(first) % 4) for at in range(4)]
     assert list(four.each(worker_of, catalogue.shards[1:], Watch())) == first[1:]
+    other = OnCluster(four.address)
+    assert list(other.each(worker_of, catalogue.shards[3:], Watch())) == first[3:]
+    assert list(other.each(worker_of, catalogue.shards, Watch())) == first
 
 
 def test_a_plan_is_the_same_when_a_worker_is_killed_during_it(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Works on the shards of a catalogue with the workers of a Dask cluster.
 
-Each shard has its place: the same worker works on it in every pass, and so finds what it made of it before. What is
-made of a shard depends on nothing but the shard and the work, and results are handed on in the order of the shards. So
-any number of workers gives the same digits, also when one is lost and its shards move to others.
+Each shard has its place: the same worker works on it in every pass, whoever asks, and so finds what it made of it
+before. What is made of a shard depends on nothing but the shard and the work, and results are handed on in the order of
+the shards. So any number of workers gives the same digits, also when one is lost and its shards move to others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import queue
 import threading
 import time
 import uuid
+import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -88,16 +89,16 @@ class OnCluster:
             a_pass.end()
 
     def _placed(self, shards: Sequence[Shard], workers: Sequence[str]) -> list[str]:
-        """The worker of each shard: the one that it had, else in turn, the least busy ones first."""
+        """The worker of each shard: the one that it had, else in turn by number.
+
+        So everybody who asks comes to the same worker, and finds what it has forecast for others.
+        """
         with self._placing:
             keys = [(shard.directory, shard.number) for shard in shards]
-            busy = Counter(dict.fromkeys(workers, 0))
-            busy.update(place for place in self._places.values() if place in busy)
-            for key in keys:
-                if self._places.get(key) not in busy:
-                    place = min(workers, key=lambda one: (busy[one], one))
-                    self._places[key] = place
-                    busy[place] += 1
+            for directory, number in keys:
+                if self._places.get((directory, number)) not in workers:
+                    turn = zlib.crc32(directory.encode()) + number
+                    self._places[directory, number] = workers[turn % len(workers)]
             return [self._places[key] for key in keys]
 
 
