@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.intake import ReadSettings
+from planner.intake import ReadSettings, Unanswered
 from planner.intake.columns.roles import recognised
 from tests.reading import INSTAGRAM, people, read
 
@@ -129,3 +129,29 @@ def test_a_row_for_each_person_has_prices_of_each_platform() -> None:
         ("maya", "3 stories, cash", 900),
         ("maya.t", "1 video, cash", 3_500),
     ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("Fee USD", "Fee EUR"), ("Reel $", "Reels (€)")])
+def test_a_price_in_the_currency_of_the_campaign_is_read_beside_the_same_in_another(first: str, second: str) -> None:
+    text = f"handle,followers,{first},{second}\nana,12000,110,100\nbia,13000,220,200\n"
+    reading = read(text, ReadSettings(platform=INSTAGRAM.platform, currency="EUR"))
+    assert reading.roster is not None and not reading.conflicts
+    assert reading.roster.packages["fee_cents"].tolist() == [100_00, 200_00]
+    note = f"Ignored: column C ({first}), because column D ({second}) has the same in EUR"
+    assert any(note in one for one in reading.notes), reading.notes
+
+
+def test_a_price_in_another_currency_is_read_where_the_own_one_is_missing() -> None:
+    text = "handle,followers,Fee USD,Fee EUR\nana,12000,110,\nbia,13000,220,200\n"
+    with pytest.raises(Unanswered, match="what 1 USD is worth in EUR"):
+        read(text, ReadSettings(platform=INSTAGRAM.platform, currency="EUR"))
+
+
+def test_two_prices_of_one_post_are_a_conflict_that_names_both_columns() -> None:
+    reading = read(
+        "handle,platform,followers,Reel price,Reels (€)\nana,ig,12000,100,90\n", ReadSettings(currency="EUR")
+    )
+    (conflict,) = reading.conflicts
+    assert conflict.told == (("row 2, column D (Reel price)", "100"), ("row 2, column E (Reels (€))", "90"))
+    assert conflict.taken == "90"
+    assert reading.roster is not None and reading.roster.packages["fee_cents"].tolist() == [90_00]

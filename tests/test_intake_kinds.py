@@ -83,6 +83,6 @@ def test_a_polish_list_is_read_without_a_question_and_keeps_every_price() -> Non
         ("michal_smazy", "1 integration, cash"): 900_000,
     }, "a post on YouTube is an integration, its usual one"
     (conflict,) = reading.conflicts
-    assert [typed for _, typed in conflict.told] == ["4,600.00", "6,900.00"] and conflict.taken == "6,900.00"
+    assert [typed for _, typed in conflict.told] == ["4 600,00", "6 900 zł"] and conflict.taken == "6 900 zł"
     counted = [note for note in reading.notes if "price columns" in note]
     assert counted == ["5 packages come from separate price columns."]

@@ -187,6 +187,13 @@ def test_names_of_countries_need_no_table_of_towns_or_regions(monkeypatch: pytes
     ("header", "listed", "read"),
     [
         ("Estado", ("SP", "RJ", "ES", "BA", "SE"), ("BR", "BR", "BR", "BR", "BR")),
+        # No code there that is a state's alone: all of them together are.
+        ("Estado", ("ES", "BA", "SE", "SP"), ("BR", "BR", "BR", "BR")),
+        ("UF", ("ES", "SC", "SE", "PA"), ("BR", "BR", "BR", "BR")),
+        ("State", ("CA", "DE", "IN", "AL"), ("US", "US", "US", "US")),
+        ("State", ("CA", "AL", "Texas"), ("US", "US", "US")),
+        ("State", ("CA", "AL"), ("", "")),
+        ("State", ("DE", "FR", "CA"), ("DE", "FR", "CA")),
         ("Cidade", ("São Paulo - SP", "SP", "Vitória/ES", "ES"), ("BR", "BR", "BR", "BR")),
         ("City", ("Torino (TO)", "TO", "Roma RM"), ("IT", "IT", "IT")),
         (

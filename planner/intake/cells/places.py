@@ -86,12 +86,11 @@ def read_places(texts: Texts, header: str) -> Places:
     of_countries = bool(_OF_COUNTRIES & set(name_key(header).split()))
     different = [text for text in dict.fromkeys(map(str, texts)) if text]
     found = {text: _country(text, _Column(of_countries)) for text in different}
-    coded = _coded(found)
-    if states := frozenset(chain.from_iterable(coded.values())):
+    coded, of_states = _coded(found), bool(_OF_STATES & set(name_key(header).split()))
+    if states := frozenset(chain.from_iterable(coded.values())) | (_homes(found) if of_states else frozenset()):
         # Where a code of another country stands among them, the header does not settle what the others are.
         abroad = any(len(text) == 2 and code_named(text) and not _states(text) & states for text in different)
-        of_states = bool(_OF_STATES & set(name_key(header).split())) and not abroad
-        column = _Column(of_countries, states, of_states)
+        column = _Column(of_countries, states, of_states and not abroad)
         found = {text: _country(text, column) for text in different}
     listed = Counter(code for code, _ in found.values())
     for text, (code, _) in found.items():
@@ -121,6 +120,16 @@ def _coded(found: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, set[st
         elif not named and len(states := _states(last)) == 1:
             where.setdefault(last, set()).update(states)
     return where
+
+
+def _homes(found: Mapping[str, tuple[str, tuple[str, ...]]]) -> frozenset[str]:
+    """Countries that have a state of every code in a column of states; among several those of its other cells."""
+    codes = [text for text in found if 2 <= len(text) <= 3 and text.isupper()]
+    if not codes:
+        return frozenset()
+    homes = frozenset.intersection(*map(_states, codes))
+    others = {country for text, (country, _) in found.items() if text not in codes}
+    return homes & others or homes
 
 
 def _states(code: str) -> frozenset[str]:

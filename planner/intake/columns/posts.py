@@ -15,7 +15,7 @@ _PLUS = re.compile(r"(?<=[\w)\]])\s*[+&]\s*(?=[\w(\[])")
 _TIMES = re.compile(r"(?<!\w)(?:[x×](\d{1,2})|(\d{1,2})(?:\s?[x×](?![^\W\d_]{2})|er\b))", re.I)
 """`x3`, `3x`, `3er`."""
 _LENGTH = re.compile(
-    r"(?<!\w)(?:\d{1,3}\s*[-–]\s*)?\d{1,3}\s?(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|"
+    r"(?<!\w)(?:[1-9]\d{0,2}\s*[-–]\s*)?[1-9]\d{0,2}\s?(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|"
     r"min(?:s|ut[eo]s?|uten)?|мин)(?!\w)\.?",
     re.I,
 )

@@ -19,7 +19,7 @@ from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
 from planner.intake.columns.posts import posts_named
 from planner.intake.columns.roles import Header, Role, guessed, role_of
 from planner.intake.columns.synonyms import ESTIMATES, FORMAT_WORDS, IMPRESSIONS, REAL_OR_FAKE, SYNONYMS
-from planner.intake.columns.twins import the_one
+from planner.intake.columns.twins import in_other_currencies, the_one
 from planner.intake.mapping import Mapping
 from planner.intake.open.table import Table, nameless
 from planner.intake.reading import Column, Field, refusal, shown
@@ -39,10 +39,13 @@ _EITHER = ("channel", "network", "kanal", "kanaal")
 """Headers that may mean a platform or an account."""
 
 
-def map_columns(table: Table, mapping: Mapping) -> Columns:
-    """Recognise the columns; what is missing or twice there is a question in the answer."""
+def map_columns(table: Table, mapping: Mapping, currency: str = "USD") -> Columns:
+    """Recognise the columns; what is missing or twice there is a question in the answer. currency: the campaign's."""
     found = Columns()
     left = _chosen(table, mapping, found)
+    for column, own in in_other_currencies(table, left, currency).items():
+        found.leave(column, f"Ignored: {column}, because {own} has the same in {currency}")
+    left = _rest(left, found)
     left = _without_twins(table, left, mapping, found)
     left = _row_numbers(table, left, found)
     left = _audiences(table, left, found)

@@ -1,13 +1,17 @@
 """Several columns under one header: reconciled where they agree, else a question."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
 from planner.intake.asking import Answers, Choice, Question
+from planner.intake.cells.money import currency_of
 from planner.intake.cells.values import AMOUNT, MISSING_NUMBER, Bools, Texts, is_missing, read_numbers
+from planner.intake.columns.roles import Header
 from planner.intake.open.table import Table
-from planner.intake.reading import Column, shown
+from planner.intake.reading import MONEY_FIELDS, Column, shown
 from planner.problems import Problem
 from planner.wording import counted
 
@@ -50,6 +54,25 @@ def the_one(
     title = f"{counted(len(filled), 'column')} are called {name}. Which is read?"
     question = Question(f"same.{columns[0].letter}", title, problem, choices).answered(answers)
     return [column for column in filled if column.letter == question.answer], None, question
+
+
+def in_other_currencies(table: Table, headers: Iterable[Header], own: str) -> dict[Column, Column]:
+    """Prices in other currencies, each with the column that has the same price in the campaign's, filled as far."""
+    groups = defaultdict[tuple[object, ...], list[tuple[Column, bool]]](list)
+    for header in headers:
+        role = header.role
+        if role is not None and role.field in MONEY_FIELDS and role.currency is not None:
+            is_own = currency_of(role.currency, own) == own
+            groups[role.field, role.platform, role.posts].append((header.column, is_own))
+    found = {}
+    for alike in groups.values():
+        ours = [column for column, is_own in alike if is_own]
+        for column, is_own in alike:
+            there = ~_missing(table.cells[:, column.at])
+            same = (one for one in ours if not (there & _missing(table.cells[:, one.at])).any())
+            if not is_own and (best := next(same, None)) is not None:
+                found[column] = best
+    return found
 
 
 def _same_in_plain(candidate: Texts, other: Texts) -> bool:

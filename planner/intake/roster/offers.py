@@ -79,6 +79,7 @@ def read_packages(draft: Draft, settings: ReadSettings, answers: dict[str, str])
         quoted = draft.taken(wanted, draft.numbers(wanted, money))
         frame[column] = np.where(np.isnan(quoted), UNKNOWN_FEE, quoted).astype(np.int64)
     frame["package"] = names
+    frame["fee_at"] = -1 if (quoted_in := draft.column(Field.FEE)) is None else quoted_in.at
     _further_prices(draft, money, listed)
     _named(draft)
 
@@ -184,6 +185,7 @@ def _further_prices(draft: Draft, money: Kind, listed: dict[int, tuple[ListedPri
         offers = _offers(base.iloc[rows], counts, values[rows].astype(np.int64), _ends(read)[rows])
         codes, cents = draft.originals(price.column, money)
         offers[ORIGINAL_COLUMNS[0]], offers[ORIGINAL_COLUMNS[1]] = codes[rows], cents[rows]
+        offers["fee_at"] = price.column.at
         gifts = [at for at, row in enumerate(rows.tolist()) if row in read.loose and read.loose[row].in_product]
         offers.loc[offers.index[gifts], "compensation"] = "product"
         pieces.append(offers)

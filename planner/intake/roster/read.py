@@ -166,7 +166,7 @@ def _tables(upload: Upload, position: int, settings: ReadSettings, several: bool
 def _read(upload: Upload, table: Table, settings: ReadSettings, several: bool) -> _File:
     mapping = upload.mapping
     table, titles = without_titles(edited(table, upload.edits))
-    columns = map_columns(table, mapping)
+    columns = map_columns(table, mapping, settings.currency)
     table = with_currencies(table, columns, settings.currency)
     table, several_accounts = with_first_accounts(table, columns)
     table = with_platform_above(table, columns, mapping.answers.get("platform"))

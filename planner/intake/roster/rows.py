@@ -19,7 +19,7 @@ from planner.intake.reading import Column, Conflict, SetAside, shown
 from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.namesakes import tell_namesakes_apart
-from planner.intake.roster.offers import FORMATS, PACKAGE_FIELDS
+from planner.intake.roster.offers import PACKAGE_FIELDS
 
 RULES = ("latest", "median", "packages", "aside")
 """How rows that contradict each other are settled; the first holds unless another is chosen."""
@@ -81,15 +81,11 @@ class Pool:
         if name in draft.columns.attributes:
             return draft.columns.attributes[name]
         wanted = CREATOR_FIELDS.get(name) or PACKAGE_FIELDS.get(name)
-        column = None if wanted is None else draft.column(wanted)
-        if column is None and name == "fee_cents":
-            column = self._price(draft, row)
-        return column
-
-    def _price(self, draft: Draft, row: int) -> Column | None:
-        """The column of a price side by side with others that made this row's package."""
-        counts = tuple(int(self.frame[name].iloc[row]) for name in FORMATS)
-        return next((price.column for price in draft.view.prices if price.role.posts == counts), None)
+        if name == "fee_cents":
+            # A fee may stand in one of several price columns.
+            at = int(self.frame["fee_at"].iloc[row])
+            return None if at < 0 else draft.table.columns[at]
+        return None if wanted is None else draft.column(wanted)
 
     def typed(self, row: int, name: str) -> str:
         """A figure of a row as it stands in the file."""
@@ -305,7 +301,12 @@ class _Merging:
         self._conflict(firsts, at, "both, as packages")
 
     def _conflict(self, firsts: list[int], at: int, taken: str) -> None:
-        told = tuple((self.pool.place(member), self._typed(member, at)) for member in firsts)
+        columns = {member: self.pool.column(member, self.names[at]) for member in firsts}
+        several = len(set(columns.values())) > 1
+        told = tuple(
+            (f"{self.pool.place(member)}, {column}" if several else self.pool.place(member), self._typed(member, at))
+            for member, column in columns.items()
+        )
         what = f"{_words(self.names[at])} of {self._packages[firsts[0]]}"
         self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
 
