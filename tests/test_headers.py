@@ -48,6 +48,7 @@ MEANT = {
     "reels": ("Reels",),
     "instagram handle": ("Instagram",),
 }
+NOT_READ = ("3s views", "3s video views", "Views (30s)", "Followers 30 s")
 NOT_PRICES = ("Bundle: 1 Reel + 1 TikTok, $", "Reel / Story price", "Video post price", "CPM (€)", "1 reel + 3 likes €")
 
 
@@ -56,7 +57,7 @@ def test_headers_say_what_they_say_to_an_agency(meant: str, headers: tuple[str, 
     assert {header: str(recognised(header)) for header in headers} == dict.fromkeys(headers, meant)
 
 
-@pytest.mark.parametrize("header", NOT_PRICES)
+@pytest.mark.parametrize("header", (*NOT_PRICES, *NOT_READ))
 def test_what_may_be_several_things_is_no_price(header: str) -> None:
     assert recognised(header) is None
 

@@ -173,7 +173,11 @@ def _recognised(header: str) -> Role | None:
     name = folded(header)
     if not name:
         return None
-    plain, currency = _without_currency(without_length(header))
+    plain, currency = _without_currency(header)
+    if (shorter := without_length(header)) != header:
+        # `30 Sek.` beside posts is no Swedish crown; `3s views` are other views than those of a post.
+        of_posts, beside = _without_currency(shorter)
+        plain, currency = (of_posts, beside) if posts_named(of_posts) is not None else (plain, currency)
     bare = folded(plain)
     found = None if currency is None else _priced_posts(plain, by_sign=True)
     found = found or _exact(name) or _exact(bare) or _priced_posts(plain) or _of_a_platform(bare) or _of_handles(bare)
