@@ -14,8 +14,10 @@ import pytest
 from planner.domain.roster import Platform
 from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
 from planner.intake.cells.closeness import read_when
+from planner.intake.cells.money import rate_of
 from planner.intake.cells.values import FOLLOWERS, SHARE, Fault, Kind, Written, money_in, read_one
 from planner.intake.columns.synonyms import FIELDS_OF
+from planner.problems import BadInput
 from tests.reading import INSTAGRAM, one, people, read
 
 
@@ -303,3 +305,9 @@ def test_an_amount_too_large_to_be_converted_is_set_aside() -> None:
 def test_no_header_is_a_figure() -> None:
     """So cells of figures need not be looked up as headers."""
     assert all(any(map(str.isalpha, name)) for name in FIELDS_OF)
+
+
+def test_a_rate_that_may_be_thousands_is_asked_about() -> None:
+    assert [rate_of("EUR", typed, "USD") for typed in ("1.085", "0,925", "12,5", "1380")] == [1.085, 0.925, 12.5, 1380]
+    with pytest.raises(BadInput, match="'1,380' could be thousands or have decimals. Accepted: 1380 or 1.38"):
+        rate_of("USD", "1,380", "KRW")
