@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ROOT, Server, step
 from tests.browser.plan_page import ANSWER_MS, Idle, answered
-from tests.browser.test_hand import HAND, budget, choose, exact, first_view, hold
+from tests.browser.test_hand import HAND, HIDE, budget, choose, exact, first_view, hold
 
 
 def planned(page: Page, idle: Idle) -> None:
@@ -97,9 +97,12 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
         field = page.locator(".st-key-form-creators-max input")
         expect(field).to_have_value("30")
     with step("an edit that the server before never heard of is not processed, which is said"):
+        # A page that somebody looks at asks for itself anew after ten seconds, and the edit is heard.
+        page.evaluate(HIDE, True)
         restart(own_server, page)
         field.fill("20")
         field.press("Tab")
+        page.evaluate(HIDE, False)
         expect(page.get_by_text("The planner restarted")).to_be_visible(timeout=ANSWER_MS)
         planned(page, idle)
         expect(field).to_have_value("30")
