@@ -71,6 +71,7 @@ def test_a_deep_link_into_a_new_server_and_a_drag_under_which_it_is_restarted(
 def test_work_survives_a_refresh_and_a_server_that_is_killed(
     own_server: Server, browser: Browser, page: Page, idle: Idle
 ) -> None:
+    page.clock.install()
     with step("a release that no server has heard is said again"):
         first_view(page, own_server.url, idle, 1)
         own_server.kill()
@@ -81,12 +82,16 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
         page.wait_for_timeout(1_000)
         expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
         restart(own_server, page)
+        # Ten seconds in which nothing comes.
+        page.clock.fast_forward(10_000)
         exact(page, wanted)
     with step("so is one after it, which the server has no position for, since it knows nothing of the first"):
         own_server.kill()
         expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
         wanted = choose(page, "ArrowLeft")
         restart(own_server, page)
+        # Ten seconds in which nothing comes.
+        page.clock.fast_forward(10_000)
         exact(page, wanted)
     with step("work comes back after a refresh"):
         limit(page, idle, 30)
