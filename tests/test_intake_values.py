@@ -17,6 +17,7 @@ from planner.intake.cells.closeness import read_when
 from planner.intake.cells.money import rate_of
 from planner.intake.cells.values import FOLLOWERS, SHARE, Fault, Kind, Written, money_in, read_one
 from planner.intake.columns.synonyms import FIELDS_OF
+from planner.intake.roster.new_platforms import answered
 from planner.problems import BadInput
 from tests.reading import INSTAGRAM, one, people, read
 
@@ -311,3 +312,14 @@ def test_a_rate_that_may_be_thousands_is_asked_about() -> None:
     assert [rate_of("EUR", typed, "USD") for typed in ("1.085", "0,925", "12,5", "1380")] == [1.085, 0.925, 12.5, 1380]
     with pytest.raises(BadInput, match="'1,380' could be thousands or have decimals. Accepted: 1380 or 1.38"):
         rate_of("USD", "1,380", "KRW")
+
+
+def test_a_price_of_a_new_platform_that_may_be_thousands_is_asked_about() -> None:
+    said = {"bereal.reach": "12,5%", "bereal.engagement": "3", "bereal.price_per_post": "250,50"}
+    made = answered("bereal", said)
+    assert made is not None and (made.reach, made.cents_per_post) == (0.125, 250_50)
+    with pytest.raises(BadInput, match="the answer to bereal.price_per_post: '1,250' could be thousands"):
+        answered("bereal", said | {"bereal.price_per_post": "1,250"})
+    for typed in ("nan", "inf", "much"):
+        with pytest.raises(BadInput, match="the answer to bereal.engagement: .* cannot be used"):
+            answered("bereal", said | {"bereal.engagement": typed})

@@ -1,5 +1,6 @@
 """Currencies of amounts: the sign in the cell, else in the header, else the file's; converted by a table, never 1:1."""
 
+import math
 import re
 from functools import cache
 
@@ -82,18 +83,24 @@ def _symbols(code: str) -> str:
 
 
 def rate_of(code: str, value: str, own: str) -> float:
-    """A rate as typed: what one unit of a currency is worth in another.
-
-    Raises BadInput for what is none, and for `1,380`, which is 1380 to some people and 1.38 to others.
-    """
-    place, due = f"the rate of {code}", f"what 1 {code} is worth in {own}, above zero"
-    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", value.strip()):
-        whole, part = value.replace(",", "").strip(), value.replace(",", ".").strip()
-        raise refusal(place, "could be thousands or have decimals", f"{whole} or {float(part):g}", value)
-    try:
-        rate = float(value.replace(",", "."))
-    except ValueError:
-        rate = 0.0
+    """A rate as typed: what one unit of a currency is worth in another. Raises BadInput for what is none."""
+    place = f"the rate of {code}"
+    rate = answered_number(value, place)
     if not 0 < rate < 1e9:
-        raise refusal(place, "cannot be used", due, value)
+        raise refusal(place, "cannot be used", f"what 1 {code} is worth in {own}, above zero", value)
     return rate
+
+
+def answered_number(text: str, place: str) -> float:
+    """A number that answers a question, with a point or a comma before decimals; NaN for what is none.
+
+    Raises BadInput for `1,380`, which is 1380 to some people and 1.38 to others.
+    """
+    typed = text.strip()
+    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", typed):
+        whole, part = typed.replace(",", ""), float(typed.replace(",", "."))
+        raise refusal(place, "could be thousands or have decimals", f"{whole} or {part:g}", text)
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        return math.nan

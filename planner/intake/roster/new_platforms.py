@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import PLATFORM_TABLE, named
 from planner.intake.asking import Question
+from planner.intake.cells.money import answered_number
 from planner.intake.reading import refusal, shown
 from planner.problems import Problem
 
@@ -75,15 +76,13 @@ def answered(key: str, answers: Mapping[str, str]) -> NewPlatform | None:
 
 
 def _number(key: str, answers: Mapping[str, str]) -> float | None:
-    text = answers.get(key, "").strip().removesuffix("%").strip().replace(",", ".")
+    text = answers.get(key, "").strip().removesuffix("%").strip()
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
+    place = f"the answer to {key}"
+    value = answered_number(text, place)
     most = {"reach": 1_000.0, "engagement": 100.0}.get(key.partition(".")[2], 1e7)
     least = 1e-6 if key.endswith(".reach") else 0.0
     if not least <= value <= most:
-        raise refusal(f"the answer to {key}", "cannot be used", f"a number from 0 to {most:,.0f}", shown(text))
+        raise refusal(place, "cannot be used", f"a number from 0 to {most:,.0f}", shown(text))
     return value
