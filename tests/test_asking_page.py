@@ -31,14 +31,10 @@ def html(at: AppTest) -> str:
 def asked(at: AppTest) -> AppTest:
     """The page once the round is planned."""
     at.button(key="ask_asking").click().run()
-    for _ in range(240):
-        assert not at.exception, at.exception
-        if "asking_done" in {button.key for button in at.button}:
-            job = at.session_state["session"].asked["asking"].job
-            if job.wait(0):
-                return at.run()
-        at.run()
-    pytest.fail("the round was not planned")
+    assert at.session_state["session"].asked["asking"].job.wait(60), "the round was not planned"
+    at.run()
+    assert not at.exception, at.exception
+    return at
 
 
 def test_the_round_is_planned_on_demand_and_marks_who_was_asked() -> None:

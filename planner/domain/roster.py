@@ -132,12 +132,14 @@ class Roster:
         """Build from validated creators. Raises ValueError when two share an id."""
         listed = list(creators)
         names = sorted({name for c in listed for name in c.attributes})
+        # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
+        known = [name for name in OPTIONAL_NUMBERS if any(getattr(c, name) is not None for c in listed)]
+        known += [name for name in OPTIONAL_TEXTS if any(getattr(c, name) for c in listed)]
         people = pd.DataFrame(
             [
                 {
-                    **{column: getattr(c, column) for column in CREATOR_COLUMNS},
+                    **{column: getattr(c, column) for column in (*CREATOR_COLUMNS, *known)},
                     BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
-                    **{column: getattr(c, column) for column in (*OPTIONAL_NUMBERS, *OPTIONAL_TEXTS)},
                     **{column_of(name): c.attributes.get(name, "") for name in names},
                     **c.audience,
                 }
@@ -146,8 +148,7 @@ class Roster:
             columns=[
                 *CREATOR_COLUMNS,
                 BASE_COLUMN,
-                *OPTIONAL_NUMBERS,
-                *OPTIONAL_TEXTS,
+                *known,
                 *(column_of(name) for name in names),
                 *sorted({name for c in listed for name in c.audience}),
             ],
@@ -156,7 +157,8 @@ class Roster:
             {
                 "creator": index,
                 "id": package.id,
-                **{str(f): package.deliverables.get(f, 0) for f in Format},
+                **dict.fromkeys(EARLIER_FORMATS, 0),
+                **{str(f): count for f, count in package.deliverables.items()},
                 "compensation": str(package.compensation),
                 "fee_cents": UNKNOWN_FEE if package.fee_cents is None else package.fee_cents,
                 "commission_cents": package.commission_cents,
@@ -196,8 +198,7 @@ class Roster:
             # Of two rosters put together, one may not know a format that the other books.
             offers[column] = offers[column].fillna(0)
         further = [column for column in FURTHER_FORMATS if column in offers and (offers[column] != 0).any()]
-        for column in (*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"):
-            offers[column] = offers[column].astype(np.int64)
+        offers = offers.astype(dict.fromkeys((*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"), np.int64))
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
@@ -261,6 +262,8 @@ def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
 def _surcharges(offers: pd.DataFrame) -> tuple[str, ...]:
     """`RIGHT_COLUMNS` when some surcharge is quoted, whole numbers throughout; else none."""
     columns = tuple(RIGHT_COLUMNS.values())
+    if not any(name in offers for name in columns):
+        return ()
     for name in columns:
         asked = offers[name] if name in offers else pd.Series(np.nan, offers.index)
         offers[name] = asked.fillna(UNKNOWN_FEE).astype(np.int64)
