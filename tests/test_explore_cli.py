@@ -162,7 +162,7 @@ def test_replan_keeps_who_signed_and_lists_what_changed(campaign: Path) -> None:
     after = {pick["creator"]: pick["cost_cents"] for pick in told["after"]["picks"]}  # type: ignore[index]
     assert after[first] == 77_700 and second not in after
     bad = written(campaign, f"creator,answer,fee\n{first},perhaps,\n{second},signed,much\n", "bad_answers.csv")
-    refused_as_bad(asked(campaign, "replan", "--answers", bad), "line 2", "'perhaps'", "line 3, fee: 'much'")
+    refused_as_bad(asked(campaign, "replan", "--answers", bad), "line 2, answer: 'perhaps'", "line 3, fee: 'much'")
 
 
 def test_compare_puts_scenarios_side_by_side(campaign: Path) -> None:

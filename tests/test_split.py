@@ -80,7 +80,7 @@ def test_what_cannot_be_used_is_named(
 
 def test_one_campaign_alone_is_no_split(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([files[0], files[1], "--budget", "500"]) == 2
-    assert "at least 2" in capsys.readouterr().err
+    assert "split: 1 file. Accepted: 2 to 12 briefs or scenarios." in capsys.readouterr().err
 
 
 def test_too_little_money_ends_as_a_refusal(

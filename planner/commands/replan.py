@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.commands.common import BIGGEST_BRIEF, Unreadable, read
@@ -81,7 +82,7 @@ def replies(text: str, study: Study) -> list[Reply]:
         except BadInput as bad:
             problems += [Problem(place, one.value, one.wrong, one.accepted) for one in bad.problems]
         except ValidationError as error:
-            problems += problems_of(error, place)
+            problems += (replace(one, place=f"{place}, {one.place}") for one in problems_of(error))
     if problems:
         raise BadInput(problems)
     return found

@@ -63,8 +63,13 @@ def _planned(asked: argparse.Namespace, portfolio: Portfolio, rosters: Sequence[
 
 def _asked(asked: argparse.Namespace) -> tuple[Portfolio, list[Roster | None]]:
     """The campaigns with what is said about each, and the list of each. Raises Unreadable, BadInput."""
-    from planner.portfolio.portfolio import Portfolio
+    from planner.portfolio.portfolio import FEWEST, MOST, Portfolio
+    from planner.wording import counted
 
+    if not FEWEST <= len(asked.files) <= MOST:
+        raise Unreadable(
+            f"split: {counted(len(asked.files), 'file')}. Accepted: {FEWEST} to {MOST} briefs or scenarios."
+        )
     data = read_roster(asked)
     briefs, rosters, read_once = [], [], {}
     for path in asked.files:
