@@ -14,6 +14,7 @@ from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.check.together import Booked, check_together
 from planner.domain.roster import Roster
+from planner.optimise import listing, search
 from planner.outcome import Plan
 from planner.planning import plan
 from planner.portfolio import refused
@@ -285,6 +286,24 @@ def test_too_little_money_for_all_says_how_much_is_enough() -> None:
     assert isinstance(plan_together(enough, [roster] * 2), Together)
     one_less = asked.model_copy(update={"budget_cents": found.needed_cents - 1})
     assert isinstance(plan_together(one_less, [roster] * 2), NotTogether)
+
+
+def test_a_budget_that_is_enough_has_enough_people_see_several_creators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of rosters too large to list every plan, where the floor's row is needed and not enough."""
+    monkeypatch.setattr(search, "FEW", 0)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+    roster = people(300_000, 320_000, 350_000, 380_000, 400_000, 420_000)
+    often = [{"size": 500_000, "seen_floor": 20_000}]
+    asked = portfolio(
+        member("Spring", creators={"min": 2}),
+        Member(brief=builders.brief(name="Autumn", audience=often)),
+        budget=200_000,
+    )
+    found = plan_together(asked, [roster] * 2)
+    assert isinstance(found, NotTogether) and found.needed_cents is not None
+    assert not found.least and "Together they need at least" in found.sentence
+    enough = asked.model_copy(update={"budget_cents": found.needed_cents})
+    assert isinstance(plan_together(enough, [roster] * 2), Together)
 
 
 def test_campaigns_that_need_the_same_creators_are_told_to_share_them() -> None:

@@ -16,6 +16,7 @@ from planner.crosscheck import currency_problems
 from planner.domain.roster import Roster
 from planner.forecast.table import Bools, PackageTable
 from planner.optimise.fixed_costs import cases_of
+from planner.optimise.frequency import tightened
 from planner.optimise.restricted import Selection
 from planner.portfolio.joint import JointCase
 from planner.portfolio.portfolio import Portfolio
@@ -78,6 +79,16 @@ class Campaigns:
         table = joined(self.tables, [brief.name for brief in self.briefs], self.portfolio.apart)
         each = [cases_of(own, brief) for own, brief in zip(self.tables, self.briefs, strict=True)]
         return tuple(JointCase(self.portfolio, cases, table) for cases in itertools.product(*each))
+
+    def tightened(self, own: Sequence[Selection]) -> tuple[PackageTable, ...] | None:
+        """Tables that ask for more where too few people see several creators; None where enough do.
+
+        own: what is booked for each campaign, by its own table.
+        """
+        tables = [tightened(*each) for each in zip(self.tables, self.briefs, own, strict=True)]
+        if all(tighter is None for tighter in tables):
+            return None
+        return tuple(old if tighter is None else tighter for tighter, old in zip(tables, self.tables, strict=True))
 
     def taken(self, at: int, own: Sequence[Selection]) -> Bools:
         """Rows of a campaign's table that it cannot have, since another campaign has their creator; shape (n,)."""

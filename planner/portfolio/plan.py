@@ -14,7 +14,6 @@ from planner.domain.roster import Roster
 from planner.forecast.table import PackageTable
 from planner.optimise import as_plan
 from planner.optimise.fixed_costs import Answer, best_case, cases_of, used_case
-from planner.optimise.frequency import tightened
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.restricted import Selection
 from planner.optimise.search import Best
@@ -117,7 +116,7 @@ def _planned(campaigns: Campaigns, watch: Watch) -> Answered:
             return _unfound(portfolio, watch)
         bound = min(bound, answer.best.bound) if now is campaigns else bound
         found = _Found(answer, exchanged(answer.case.posed(), answer.best.selection, answer.best), bound)
-        tighter = _frequent(now, found)
+        tighter = now.tightened(found.of_each())
         plans: list[Plan] = []
         if tighter is None:
             if broken := _broken(now, found):
@@ -128,17 +127,6 @@ def _planned(campaigns: Campaigns, watch: Watch) -> Answered:
             return _together(now, found, plans, watch)
         now = replace(now, tables=tighter)
     return _short(watch)
-
-
-def _frequent(campaigns: Campaigns, found: _Found) -> tuple[PackageTable, ...] | None:
-    """Tables that ask for more where too few people see several creators; None where enough do."""
-    tables = [
-        tightened(table, brief, mine)
-        for table, brief, mine in zip(campaigns.tables, campaigns.briefs, found.of_each(), strict=True)
-    ]
-    if all(tighter is None for tighter in tables):
-        return None
-    return tuple(table if tighter is None else tighter for tighter, table in zip(tables, campaigns.tables, strict=True))
 
 
 def _broken(campaigns: Campaigns, found: _Found) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner import planning
 from planner.brief.brief import GoalKind
 from planner.domain.roster import MAX_CENTS
 from planner.optimise.fixed_costs import best_case
+from planner.optimise.frequency import ROUNDS
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.rest import in_passes
 from planner.optimise.stopping import Stop
@@ -82,13 +83,22 @@ def _enough(campaigns: Campaigns, watch: Watch) -> _Enough | None:
         problem = case.posed(ceiling=False)
         return problem.aiming_at(Objective.of_goal(GoalKind.CHEAPEST, problem.table))
 
-    best = best_case(campaigns.cases(), cheapest, Stop(NEARLY, watch.left), watch).best
-    if best.selection is None or -best.selection.value > MAX_CENTS:
-        return None
-    cents = round(-best.selection.value)
-    parts = any(brief.largest_share is not None for brief in campaigns.briefs)
-    needed = 0 if parts else min(cents, math.ceil(max(-best.bound - CENT, 0.0)))
-    return _Enough(cents, needed)
+    now, bound = campaigns, -math.inf
+    for _ in range(ROUNDS):
+        answer = best_case(now.cases(), cheapest, Stop(NEARLY, watch.left), watch)
+        best, case = answer.best, answer.case
+        # The bound of the first rows holds for every plan, that of tighter ones does not.
+        bound = -best.bound if now is campaigns else bound
+        if best.selection is None or -best.selection.value > MAX_CENTS:
+            return None
+        tables = now.tightened([case.of(at, best.selection) for at in range(len(case.cases))])
+        if tables is None:
+            cents = round(-best.selection.value)
+            parts = any(brief.largest_share is not None for brief in campaigns.briefs)
+            needed = 0 if parts else min(cents, math.ceil(max(bound - CENT, 0.0)))
+            return _Enough(cents, needed)
+        now = replace(now, tables=tables)
+    return None
 
 
 def _sentence(portfolio: Portfolio, enough: _Enough | None, shared: _Enough | None) -> str:
