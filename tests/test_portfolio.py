@@ -292,13 +292,9 @@ def test_a_budget_that_is_enough_has_enough_people_see_several_creators(monkeypa
     """Also of rosters too large to list every plan, where the floor's row is needed and not enough."""
     monkeypatch.setattr(search, "FEW", 0)
     monkeypatch.setattr(listing, "MOST_COUNTED", 0)
-    roster = people(300_000, 320_000, 350_000, 380_000, 400_000, 420_000)
-    often = [{"size": 500_000, "seen_floor": 20_000}]
-    asked = portfolio(
-        member("Spring", creators={"min": 2}),
-        Member(brief=builders.brief(name="Autumn", audience=often)),
-        budget=200_000,
-    )
+    roster = people(300_000, 320_000, 350_000, 380_000)
+    often = Member(brief=builders.brief(name="Autumn", audience=[{"size": 500_000, "seen_floor": 20_000}]))
+    asked = portfolio(member("Spring", creators={"min": 1}), often, budget=150_000)
     found = plan_together(asked, [roster] * 2)
     assert isinstance(found, NotTogether) and found.needed_cents is not None
     assert not found.least and "Together they need at least" in found.sentence
