@@ -105,3 +105,5 @@ def test_a_number_is_read_as_the_country_of_the_campaign_writes_it(at: AppTest) 
     at.selectbox(key="form.locale").set_value("en_US").run()
     assert not at.error and at.text_input(key="form.budget").value == "46,000"
     assert at.text_input(key="form.quality.max_fake_share").value == "12.5"
+    at.text_input(key="form.largest_share").set_value("4.7").run()
+    assert any("Up to €2,162.00 each" in one.value or "Up to €2,162 each" in one.value for one in at.caption)

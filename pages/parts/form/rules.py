@@ -12,13 +12,14 @@ from pages.parts.session.state import Source
 from pages.parts.words import plain
 from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief
+from planner.brief.quantities import BASIS
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Compensation, Tier
 from planner.exports.download import file_name
 from planner.forecast.assumptions import shipped_evidence
 from planner.forecast.presets import tier_presets
 from planner.problems import BadInput
-from planner.wording import label
+from planner.wording import label, money
 
 
 def draw(fields: Fields) -> None:
@@ -57,7 +58,7 @@ def draw(fields: Fields) -> None:
         fields.whole("creators.min", "Creators at least", "creators", step=1)
         if asks_for_persons(fields.brief, fields.roster):
             fields.whole("packages_per_person", "Packages per person at most", "one on each account", step=1)
-        fields.number("largest_share", "Max. share for one creator", "% of budget")
+        fields.number("largest_share", "Max. share for one creator", "% of budget", _most_for_one(fields.brief))
         fields.filters("rules")
         missing = "A creator without a figure then fails every rule about it."
         fields.switch("quality.strict", "Exclude creators with missing data", missing)
@@ -162,3 +163,11 @@ def _open(data: bytes) -> None:
 
 def _reset(which: str) -> None:
     widgets.replace_brief(sample.brief(which), state.SAMPLE)
+
+
+def _most_for_one(brief: Brief) -> str:
+    """What the largest share is in money: an agency that may pay so much a creator looks for the amount."""
+    if brief.largest_share is None or brief.budget_cents is None:
+        return ""
+    most = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
+    return f"Up to {money(most, brief.currency, brief.locale)} each"
