@@ -226,3 +226,8 @@ def test_a_fraction_among_per_cent_is_asked_about_in_any_column_of_shares(
 def test_shares_of_one_unit_are_not_asked_about(header: str, shares: tuple[str, ...]) -> None:
     rows = "".join(f"c{at},ig,12000,{share}\n" for at, share in enumerate(shares))
     assert len(people(read(f"handle,platform,followers,{header}\n{rows}"))) == len(shares)
+
+
+@pytest.mark.parametrize("header", ["Suspicious Audience", "Fake-Follower", "Seguidores falsos", "Faux abonnés"])
+def test_suspicious_followers_have_many_names(header: str) -> None:
+    assert person(f"handle,platform,followers,{header}\nbob,ig,12000,9.6%\n").fake_share == 0.096

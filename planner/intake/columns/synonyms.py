@@ -113,7 +113,9 @@ _WORDS: dict[Field, tuple[str, ...]] = {
     ),
     Field.FAKE_FOLLOWERS: (
         "fake followers", "fake", "fake share", "suspicious followers", "fake follower share", "bots",
-        "suspicious accounts", "fake percentage", "confidence fake",
+        "suspicious accounts", "fake percentage", "confidence fake", "suspicious audience", "fake audience",
+        "fake follower", "fake follower anteil", "seguidores falsos", "audiencia sospechosa", "faux abonnes",
+        "faux followers", "nepvolgers", "follower falsi", "falszywi obserwujacy",
     ),
     Field.MASS_FOLLOWERS: ("mass followers", "mass share"),
     Field.FIT: ("fit", "brand fit", "relevance"),
