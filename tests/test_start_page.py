@@ -78,6 +78,14 @@ def test_a_list_without_countries_says_before_the_plan_that_nobody_counts_as_the
     assert not any("The country of no creator" in one.value for one in at.warning), "it is answered right there"
 
 
+def test_rows_that_cannot_be_used_say_why_before_the_plan() -> None:
+    at = opened()
+    rows = ["handle,platform,followers,fee", "ann,ig,9000,80", "bea,ig,many,70", "cleo,ig,lots,60"]
+    at.text_area(key="roster_paste.0").set_value("\n".join(rows)).run()
+    assert any("can't be used yet" in one.value for one in at.warning)
+    assert "2 rows need column C (followers) corrected" in html(at)
+
+
 def test_a_sheet_that_is_not_read_is_named_and_can_be_chosen() -> None:
     book = Workbook()
     book.active.title = "Instagram"

@@ -128,6 +128,7 @@ def _uploaded() -> Listed:
         upload.refused(now.name, now.told.problems)
         return Listed(None, False)
     report.total(quality.reading)
+    report.warning(quality.reading)
     report.estimates(quality.reading)
     for key in _asked_here(quality.reading):
         questions.one(now, quality.reading, key)
