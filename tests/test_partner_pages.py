@@ -13,14 +13,16 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.form import controls
 from pages.parts.plan import own_scores
 from pages.parts.session.state import Session
+from pages.parts.typed import as_numbers, as_texts
 from planner import fitting
 from planner.brief.brief import Brief
-from planner.brief.tables import with_waves
+from planner.brief.tables import waves_frame, with_waves
 from planner.brief.terms import Flight, Span
 from planner.domain.roster import Compensation
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput
+from planner.units import MONEY
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -157,3 +159,18 @@ def test_the_first_day_of_asking_stands_beside_the_flight_and_plans_anew(planned
         "Enter the date of the first post too, or clear all three dates."
     ]
     assert planned.session_state["session"].brief.flight.start == start
+
+
+def test_numbers_in_tables_are_read_as_the_country_writes_them() -> None:
+    german = SMALL.changed("locale", "de_DE").changed("currency", "EUR")
+    waves = with_waves(german, pd.DataFrame([{"name": "Start", "cash_max": 1_000.5}]))
+    shown = as_texts(waves_frame(waves), ("cash_max",), MONEY, waves)
+    assert shown["cash_max"].tolist() == ["1.000,50"]
+    shown.loc[0, "cash_max"] = "1.200"
+    read = as_numbers(shown, {"cash_max": "max. spend"}, MONEY, waves)
+    assert with_waves(waves, read).waves[0].cash_cents.max == 120_000
+    shown.loc[0, "cash_max"] = None
+    assert with_waves(waves, as_numbers(shown, {"cash_max": ""}, MONEY, waves)).waves[0].cash_cents.max is None
+    shown.loc[0, "cash_max"] = "1,200"
+    with pytest.raises(BadInput, match="row 1, max. spend.*three digits"):
+        as_numbers(shown, {"cash_max": "max. spend"}, MONEY, waves)

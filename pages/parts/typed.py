@@ -1,7 +1,10 @@
 """A field for an amount, a share or people, typed as the campaign's country writes them: `45.000`, `2,5`, `45k`."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from pages.parts.session import state
 from pages.parts.words import plain
@@ -69,3 +72,31 @@ class NumberField:
     def _outside(self, typed: str, side: str, bound: float, way: str) -> BadInput:
         limit = typed_text(bound, self.unit, self.writing)
         return BadInput([Problem("number", typed, f"is {side} {limit}", f"{limit} or {way}")])
+
+
+def as_texts(frame: pd.DataFrame, columns: Collection[str], unit: Unit, writing: Writing) -> pd.DataFrame:
+    """A table to be edited, numbers of these columns written as the country writes them; empty where there is none."""
+    shown = frame.copy()
+    for name in columns:
+        shown[name] = [typed_text(None if pd.isna(value) else float(value), unit, writing) for value in frame[name]]
+    return shown
+
+
+def as_numbers(frame: pd.DataFrame, columns: Mapping[str, str], unit: Unit, writing: Writing) -> pd.DataFrame:
+    """The table with what was typed into these columns as numbers, None where nothing was.
+
+    columns: their titles, by name. Raises BadInput with every cell that cannot be read.
+    """
+    read, problems = frame.copy(), list[Problem]()
+    for name, title in columns.items():
+        values: list[float | None] = []
+        for row, typed in enumerate(frame[name], start=1):
+            try:
+                values.append(typed_number("" if pd.isna(typed) else str(typed), unit, writing, f"row {row}, {title}"))
+            except BadInput as bad:
+                values.append(None)
+                problems += bad.problems
+        read[name] = pd.Series(values, index=frame.index, dtype=object)
+    if problems:
+        raise BadInput(problems)
+    return read

@@ -21,6 +21,8 @@ from planner.wording import counted
 from planner.workers import JobState
 
 NAME, _TITLE = "budgets", "The same at three budgets"
+_WIDE = 280
+"""Pixels of the panel, which would grow with what is wrong with a budget."""
 _ROOM = 5
 """Characters that a number behind a name takes."""
 
@@ -39,7 +41,11 @@ def draw() -> None:
         return
     # A new key closes it, which would otherwise stand in front of how planning goes.
     key = f"budgets_popover.{now.turn(NAME)}"
-    with st.container(key="budgets", width="content"), st.popover(_TITLE, icon=":material/stacked_bar_chart:", key=key):
+    with (
+        st.container(key="budgets", width="content"),
+        st.popover(_TITLE, icon=":material/stacked_bar_chart:", key=key),
+        st.container(width=_WIDE),
+    ):
         chosen = [
             NumberField(f"budget_of.{at}.{now.brief.budget_cents}", MONEY, now.brief, least=1).draw(
                 st, f"Budget {at}, {now.brief.currency}", max(1, round(cents / 100))

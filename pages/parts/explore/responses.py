@@ -12,18 +12,19 @@ from pages.parts import display
 from pages.parts.explore import style
 from pages.parts.session import state
 from pages.parts.session.state import Made
-from pages.parts.typed import NumberField
+from pages.parts.typed import NumberField, as_numbers, as_texts
 from pages.parts.words import markup, plain
 from planner.campaign.campaign import Campaign
 from planner.campaign.standing import standing
 from planner.campaign.status import Status, Step
 from planner.problems import BadInput, Problem
-from planner.units import SHARE
+from planner.units import MONEY, SHARE
 from planner.wording import counted, label, person
 
 _TURN = "answers"
 NOBODY_YET, MORE = "not asked", "asks for more"
 _LISTED = 12
+_FEES = {"Agreed": "fee agreed or asked"}
 
 
 @dataclass
@@ -90,7 +91,8 @@ def _table(made: Made) -> None:
         now.next_turn(_TURN)
     turn = f"{now.campaign}.{made.key}.{now.turn(_TURN)}"
     # Were its rows to change under an edit, the edit would be lost.
-    shown = pd.DataFrame(_rows(made, now.remembered("replies", turn, lambda: now.about)))
+    rows = pd.DataFrame(_rows(made, now.remembered("replies", turn, lambda: now.about)))
+    shown = as_texts(rows, _FEES, MONEY, made.brief)
     c = st.column_config
     edited = st.data_editor(
         shown,
@@ -105,18 +107,16 @@ def _table(made: Made) -> None:
             "Creator": c.TextColumn(pinned=True, width=150),
             "Status": c.SelectboxColumn(options=[NOBODY_YET, *map(str, Step), MORE], required=True, width=120),
             "Asked": c.NumberColumn(f"Cost, {made.brief.currency}", format="localized"),
-            "Agreed": c.NumberColumn(
+            "Agreed": c.TextColumn(
                 f"Fee agreed or asked, {made.brief.currency}",
-                min_value=0.0,
-                step=0.01,
-                format="localized",
+                max_chars=40,
                 help="Agreed with creators who signed, blank = as planned; or what they ask for instead",
             ),
         },
     )
     before = now.about
     try:
-        now.about = _marked(before, edited.to_dict("records"), made)
+        now.about = _marked(before, as_numbers(edited, _FEES, MONEY, made.brief).to_dict("records"), made)
     except BadInput as bad:
         st.warning(plain(str(bad.problems[0]), 300), icon=":material/edit_off:")
     here.written = now.about

@@ -10,6 +10,7 @@ from pages.parts.form import audience_pick, edits
 from pages.parts.roster import report
 from pages.parts.session import state
 from pages.parts.session.state import Source
+from pages.parts.typed import as_numbers, as_texts
 from pages.parts.words import plain
 from planner.brief.brief import Brief, Segment
 from planner.brief.tables import audience_frame, with_audience
@@ -17,9 +18,11 @@ from planner.campaign.audience import Asked, audience_of, words_of
 from planner.campaign.coverage import coverage_of
 from planner.domain.roster import Platform, Roster
 from planner.problems import BadInput
+from planner.units import PEOPLE
 from planner.wording import compact
 
 _TURN = "audience"
+_PEOPLE = {"size": "people", "floor": "reach at least", "cap": "reach at most", "seen_floor": "see several at least"}
 
 
 def draw(brief: Brief) -> None:
@@ -49,7 +52,7 @@ def _dialog() -> None:
     if several:
         frame = _table(brief, turn)
         if _use():
-            edits.take(partial(with_audience, brief, frame))
+            edits.take(lambda: with_audience(brief, as_numbers(frame, _PEOPLE, PEOPLE, brief)))
         return
     segment = _picked(brief, roster, f"audience.{turn}")
     if segment is None:
@@ -93,22 +96,22 @@ def _table(brief: Brief, turn: int) -> pd.DataFrame:
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return st.data_editor(
-        audience_frame(brief),
+        as_texts(audience_frame(brief), _PEOPLE, PEOPLE, brief),
         num_rows="dynamic",
         hide_index=True,
         key=f"audience_table.{turn}",
         alt="Segments of the audience, one row each, editable",
         column_config={
             "name": text("Name", max_chars=80),
-            "size": number("People", format="localized", min_value=1),
+            "size": text("People", max_chars=40),
             "country": text("Country", max_chars=60, help="Two letters, such as US; empty = anywhere"),
             "audience_share": number("Share, %", min_value=0, max_value=100, default=100),
             "value": number("Worth of one person", min_value=0, default=1.0),
-            "floor": number("Reach at least", format="localized"),
-            "cap": number("Reach at most", format="localized"),
-            "seen_floor": number(
+            "floor": text("Reach at least", max_chars=40),
+            "cap": text("Reach at most", max_chars=40),
+            "seen_floor": text(
                 "See several at least",
-                format="localized",
+                max_chars=40,
                 help="People who see several creators, as forecast: the chance that floors are met does not apply",
             ),
             "seen_times": number("Several is", min_value=2, max_value=3, step=1, default=2),

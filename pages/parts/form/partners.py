@@ -6,10 +6,12 @@ from pages.parts import dialogs, lazy
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
+from pages.parts.typed import as_numbers, as_texts
 from pages.parts.words import plain
 from planner.brief import form_edits
 from planner.brief.tables import waves_frame, with_waves
 from planner.brief.terms import Span
+from planner.units import MONEY
 from planner.wording import count, label
 
 
@@ -97,7 +99,7 @@ def _edit() -> None:
     brief = state.session().brief
     number, text, day = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.DateColumn
     edited = st.data_editor(
-        waves_frame(brief),
+        as_texts(waves_frame(brief), ("cash_max",), MONEY, brief),
         num_rows="dynamic",
         hide_index=True,
         key="waves_table",
@@ -106,11 +108,11 @@ def _edit() -> None:
             "name": text("Name", required=True, max_chars=80),
             "start": day("First day"),
             "end": day("Last day"),
-            "cash_max": number(f"Max. spend, {brief.currency}", min_value=0, format="localized"),
+            "cash_max": text(f"Max. spend, {brief.currency}", max_chars=40),
             "posts_min": number("Min. posts", min_value=0, step=1),
             "posts_max": number("Max. posts", min_value=0, step=1),
             "creators_min": number("Min. creators", min_value=0, step=1),
         },
     )
     if st.button("Use these waves", type="primary", key="use_waves"):
-        edits.take(lambda: with_waves(brief, edited))
+        edits.take(lambda: with_waves(brief, as_numbers(edited, {"cash_max": "max. spend"}, MONEY, brief)))
