@@ -22,7 +22,7 @@ from planner.optimise import claims, everybody, relaxation, rest, search, tree, 
 from planner.optimise.master import Prices
 from planner.optimise.problem import Problem as Posed
 from planner.optimise.proven import Proven
-from planner.optimise.rest import Answered, Question, Wider, joined, others_of
+from planner.optimise.rest import APEX, Answered, Others, Question, Wider, joined
 from planner.optimise.watch import Watch
 from planner.problems import Problem
 
@@ -30,6 +30,26 @@ T = TypeVar("T")
 
 BATCH = 1 << 18
 """Rows of a table that are priced at once."""
+
+
+def others_of(problem: Posed, part: PackageTable, number: Ints, rounding: float = 0.0) -> Others:
+    """The packages of a table of others that a problem lets in. number: of each of its creators in the market, sorted.
+
+    The table is that of a shard: whatever a limit knows of the short list's table, it is asked of this one.
+    """
+    keep = np.flatnonzero(problem.lets_in(part))
+    rows = np.empty((len(keep), len(problem.limits) + 1))
+    for at, limit in enumerate(problem.limits):
+        if limit.hopeless:
+            rows[:, at] = 0
+            continue
+        rows[:, at] = limit.row(part)[keep] * problem.scales[at]
+    rows[:, -1] = part.tier[keep] == APEX
+    gain = np.zeros(len(keep))
+    if problem.objective.gain is not None:
+        gain[:] = np.asarray(problem.objective.gain(part), float)[keep]
+    creator = part.creator[keep]
+    return Others(number[creator], part.available[creator], gain, rows, part.weights[keep], rounding)
 
 
 class InMemory:

@@ -29,7 +29,6 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS, Ints
 from planner.optimise.problem import Problem
 from planner.optimise.relaxation import Relaxation
-from planner.optimise.rest import others_of
 from planner.optimise.watch import Cancelled, Watch
 from planner.outcome import Outcome
 from planner.problems import BadInput
@@ -37,6 +36,7 @@ from planner.rules import limits_of
 from tests import builders
 from tests.catalogues import campaign, crowd, hardly_anybody, outside, posed, questions
 from tests.judging import Case, Listed
+from tests.markets import others_of
 from tests.oracle import Truth
 from tests.random_cases import random_case
 from tests.test_market import solved

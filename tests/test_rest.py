@@ -22,7 +22,7 @@ from planner.optimise.stopping import Stop
 from planner.optimise.watch import Watch
 from planner.rules import limits_of
 from tests import builders, markets
-from tests.markets import InMemory
+from tests.markets import InMemory, others_of
 from tests.random_cases import random_case
 
 
@@ -59,7 +59,7 @@ def test_the_rest_answers_as_one_pass_over_everybody_would(batch: int, monkeypat
 
 def test_of_many_near_ones_those_that_earn_most_come_back() -> None:
     problem, question = asked(1)
-    everybody = rest.others_of(problem, problem.table, np.arange(len(problem.table.available)))
+    everybody = others_of(problem, problem.table, np.arange(len(problem.table.available)))
     question = replace(question, loss=np.inf, most=3)
     earned = everybody.earned(question)
     few = everybody.answer(question)
@@ -71,7 +71,7 @@ def test_rounded_numbers_are_answered_for_outward() -> None:
     """What float32 keeps is answered for so that no true value is larger."""
     for seed in range(20):
         problem, question = asked(seed)
-        true = rest.others_of(problem, problem.table, np.arange(len(problem.table.available)))
+        true = others_of(problem, problem.table, np.arange(len(problem.table.available)))
         kept = replace(
             true,
             gain=true.gain.astype(np.float32).astype(float),

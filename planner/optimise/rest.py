@@ -201,7 +201,8 @@ class Rest(Protocol):
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """What they say to each question, in one pass over all of them.
 
-        Limits are evaluated by `limit.outside`, scaled by `problem.scales`, filters by `problem.lets_in`, the goal by
+        Limits are evaluated by `limit.row`, a hopeless one as nothing: its bound would be as much higher as they have
+        altogether. They are scaled by `problem.scales`; filters are `problem.lets_in`, the goal is
         `problem.objective.gain`. Raises Cancelled.
         """
 
@@ -223,23 +224,6 @@ def in_passes(table: PackageTable, number: float) -> float:
 def known_of(table: PackageTable) -> Proven:
     """What is known for good of the market that a table is a part of; nothing yet where the table is all there is."""
     return Proven() if table.rest is None else cast(Rest, table.rest).proven
-
-
-def others_of(problem: Problem, part: PackageTable, number: Ints, rounding: float = 0.0) -> Others:
-    """The packages of a table of others that a problem lets in. number: of each of its creators in the market, sorted.
-
-    The table is that of a shard: whatever a limit knows of the short list's table, it is asked of this one.
-    """
-    keep = np.flatnonzero(problem.lets_in(part))
-    rows = np.empty((len(keep), len(problem.limits) + 1))
-    for at, limit in enumerate(problem.limits):
-        rows[:, at] = limit.outside(part)[keep] * problem.scales[at]
-    rows[:, -1] = part.tier[keep] == APEX
-    gain = np.zeros(len(keep))
-    if problem.objective.gain is not None:
-        gain[:] = np.asarray(problem.objective.gain(part), float)[keep]
-    creator = part.creator[keep]
-    return Others(number[creator], part.available[creator], gain, rows, part.weights[keep], rounding)
 
 
 def half_more(problem: Problem) -> int:

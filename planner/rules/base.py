@@ -102,13 +102,6 @@ class Limit:
         share = round(self.setting * BASIS)
         return BASIS * self.vector(table) - share * self.part_of(table)
 
-    def outside(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
-        """The same of packages whom the table that the limit was made for leaves out.
-
-        Of a hopeless one they are nothing: its bound would be as much higher as they have altogether.
-        """
-        return np.zeros(len(table)) if self.hopeless else self.row(table)
-
     def bars(self, table: PackageTable) -> NDArray[np.bool_]:
         """Packages that no plan can have, since each alone is more than a maximum allows; shape (n,)."""
         nobody = np.zeros(len(table), bool)
