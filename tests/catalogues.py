@@ -14,7 +14,10 @@ from planner.catalogue.engine import Threads
 from planner.catalogue.outside import Clock, Outside
 from planner.catalogue.packed import Spec
 from planner.catalogue.rounds import Rounds
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.schema import Columns
+from planner.catalogue.write import WHOLE, Size, Writer, cut, fresh
+from planner.domain.roster import Roster
+from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import Ints
 from planner.optimise.master import Prices
@@ -22,6 +25,20 @@ from planner.optimise.problem import Objective, Problem
 from planner.optimise.rest import Question
 from planner.rules import limits_of
 from tests import builders
+
+
+def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: Size = WHOLE) -> Catalogue:
+    """Write a roster as a catalogue. Raises BadInput."""
+    columns = Columns.of([(roster.creators.columns, roster.packages.columns)])
+    packages = np.bincount(roster.packages["creator"].to_numpy(np.int64), minlength=len(roster))
+    with fresh(directory) as beside:
+        writer = Writer(beside, columns)
+        for rows in cut(roster.creators, packages, size):
+            keep = np.zeros(len(roster), bool)
+            keep[rows] = True
+            writer.write(columns.table(part_of(roster, keep)))
+        writer.finish(roster.source or directory.name, currency)
+    return Catalogue.open(directory)
 
 
 def crowd(directory: Path, creators: int, shard: int, seed: int = 1) -> Catalogue:

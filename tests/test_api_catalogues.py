@@ -13,7 +13,7 @@ from mcp.client import Client
 from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
 from planner.catalogue import packed, shortlist, whole
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.domain.roster import Roster
 from planner.jobs import operation
 from planner.jobs.operation import Call, operation_job
@@ -22,6 +22,7 @@ from planner.planning import plan
 from planner.service.connections import LOCAL
 from planner.service.tools import Desks
 from planner.workers import Context, WorkerPool, WorkerSettings
+from tests.catalogues import catalogue_of
 from tests.service import Server
 from tests.test_api import answered, refused
 from tests.test_tools import asking

@@ -16,7 +16,7 @@ from planner.brief.attributes import asked_of
 from planner.catalogue import Catalogue
 from planner.catalogue.manifest import MANIFEST, SHARDS
 from planner.catalogue.packed import Spec
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.domain.persons import persons_of
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
@@ -24,6 +24,7 @@ from planner.forecast.assumptions import assumptions_of
 from planner.forecast.table import ROW_ARRAYS
 from planner.problems import BadInput
 from tests import builders
+from tests.catalogues import catalogue_of
 from tests.person_cases import with_persons
 from tests.random_cases import random_case
 

@@ -20,7 +20,7 @@ from planner.catalogue.check import problems_in
 from planner.catalogue.manifest import INDEX, SET_ASIDE
 from planner.catalogue.schema import PACKAGES, Columns, opened_lists
 from planner.catalogue.sources import File
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.cli import main
 from planner.domain.persons import persons_of
 from planner.domain.platforms import Platform
@@ -28,6 +28,7 @@ from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
 from planner.intake import Mapping, ReadSettings, read_roster, write_roster_csv
 from planner.problems import BadInput
+from tests.catalogues import catalogue_of
 
 SMALL = Size(creators=60, packages=150)
 

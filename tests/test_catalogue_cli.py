@@ -12,13 +12,14 @@ import pytest
 from benchmarks.catalogue import rosters
 from planner.brief.brief import Brief
 from planner.catalogue import Catalogue, packed, shortlist, whole
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.cli import main
 from planner.domain.roster import Roster
 from planner.intake import write_roster_csv
 from planner.portfolio.answer import Together
 from planner.store.scenario import Scenario, scenario_json
 from tests import builders
+from tests.catalogues import catalogue_of
 
 BRIEF = {
     "name": "Market",

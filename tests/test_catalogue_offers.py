@@ -17,7 +17,7 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.catalogue import memory, packed, shortlist, whole
 from planner.catalogue.offers import SETTING, Offer, chosen, configured, directory_of, offered_roster, with_these
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.cli import main
 from planner.domain.offered import offered_in
 from planner.domain.persons import persons_of, reference_to
@@ -34,6 +34,7 @@ from planner.problems import BadInput
 from planner.store.roster_json import roster_data, roster_of
 from planner.store.scenario import Scenario, scenario_json
 from planner.workers import Context
+from tests.catalogues import catalogue_of
 from tests.test_catalogue_cli import BRIEF
 
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.catalogue import rosters
 from planner.catalogue.offers import SETTING
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.domain.offered import offered_in
+from tests.catalogues import catalogue_of
 from tests.test_pages import html
 from tests.test_start_page import ROOT, opened
 

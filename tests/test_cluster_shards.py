@@ -17,11 +17,12 @@ import pytest
 from benchmarks.catalogue import rosters
 from planner.catalogue import Catalogue
 from planner.catalogue.on_cluster import OnCluster
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.cluster.address import Share, Unusable
 from planner.optimise.watch import Cancelled, Watch
 from planner.problems import BadInput
 from planner.workers import JobState, Task, WorkerPool
+from tests.catalogues import catalogue_of
 from tests.clusters import cluster_of, priced, slow, until, worker_of
 
 ROOT = Path(__file__).parents[1]

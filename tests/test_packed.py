@@ -22,7 +22,7 @@ from planner.catalogue.packed import Spec
 from planner.catalogue.passes import Ask, error, raise_by_rounding, roughly
 from planner.catalogue.vectors import Wanted, key_of
 from planner.catalogue.whole import CatalogueMarket
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of
 from planner.forecast.assumptions import assumptions_of
@@ -34,7 +34,7 @@ from planner.outcome import Outcome
 from planner.problems import BadInput
 from planner.rules import limits_of
 from tests import builders
-from tests.catalogues import campaign, crowd, hardly_anybody, outside, posed, questions
+from tests.catalogues import campaign, catalogue_of, crowd, hardly_anybody, outside, posed, questions
 from tests.judging import Case, Listed
 from tests.markets import others_of
 from tests.oracle import Truth

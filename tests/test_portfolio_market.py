@@ -15,7 +15,7 @@ from planner.catalogue.engine import Threads
 from planner.catalogue.market import Market
 from planner.catalogue.packed import Spec
 from planner.catalogue.whole import CatalogueMarket
-from planner.catalogue.write import Size, catalogue_of
+from planner.catalogue.write import Size
 from planner.domain.roster import Roster
 from planner.forecast.table import Floats, Ints, PackageTable
 from planner.optimise import rest
@@ -30,7 +30,7 @@ from planner.portfolio.portfolio import Portfolio
 from planner.problems import BadInput
 from planner.rules.base import charged
 from tests import builders, markets
-from tests.catalogues import campaign, crowd, hardly_anybody
+from tests.catalogues import campaign, catalogue_of, crowd, hardly_anybody
 from tests.test_plans import middling, usual_brief
 from tests.test_portfolio import every_way, member, people, portfolio, random_portfolio
 

@@ -16,7 +16,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.index import Keys, keys_of, write_index
 from planner.catalogue.manifest import INDEX, MOST_VALUES, SHARDS, Kept, Manifest, Source
 from planner.catalogue.opened import footer_of
@@ -24,7 +23,6 @@ from planner.catalogue.schema import Columns
 from planner.domain.attributes import attributes_of, column_of
 from planner.domain.persons import PERSON, person_key
 from planner.domain.roster import Roster
-from planner.domain.roster_parts import part_of
 from planner.problems import BadInput, Problem
 
 Ints = NDArray[np.int64]
@@ -135,20 +133,6 @@ def fresh(directory: Path) -> Iterator[Path]:
         raise BadInput([Problem(place, "", wrong, "a place with room that may be written to")]) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def catalogue_of(roster: Roster, directory: Path, currency: str = "USD", size: Size = WHOLE) -> Catalogue:
-    """Write a roster as a catalogue. Raises BadInput."""
-    columns = Columns.of([(roster.creators.columns, roster.packages.columns)])
-    packages = np.bincount(roster.packages["creator"].to_numpy(np.int64), minlength=len(roster))
-    with fresh(directory) as beside:
-        writer = Writer(beside, columns)
-        for rows in cut(roster.creators, packages, size):
-            keep = np.zeros(len(roster), bool)
-            keep[rows] = True
-            writer.write(columns.table(part_of(roster, keep)))
-        writer.finish(roster.source or directory.name, currency)
-    return Catalogue.open(directory)
 
 
 def cut(people: pd.DataFrame, packages: Ints, size: Size) -> Iterator[Ints]:
