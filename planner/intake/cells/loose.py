@@ -102,22 +102,22 @@ def peeled(text: str) -> Peeled:
             why = why or _reason(after)
             rest = rest[: after.start()].strip()
         elif note:
-            why = why or "a remark in brackets is left out"
+            why = why or "a figure with a remark"
             rest = note.group(1).strip()
         else:
             break
     both = re.match(_RANGE, rest)
     if both and not re.search(r"[eE]-\d", rest):
         low, high = (part.strip() for part in both.groups())
-        return Peeled(_alike(low, high), "the middle of a range")
+        return Peeled(_alike(low, high), "a range")
     return Peeled((rest,), why)
 
 
 def _reason(found: re.Match[str]) -> str:
     return {
         "about": "a rough figure",
-        "least": "a lower end",
-        "most": "an upper end",
+        "least": "a lower limit",
+        "most": "an upper limit",
         "per": "a price for one piece",
         "people": "a count with its unit",
         "net": "a figure with its terms",

@@ -77,7 +77,7 @@ class Fault:
 class Loose:
     """A figure that is written loosely, as it was understood. value: NaN when the text says that there is none.
 
-    low, high: ends of a range. why: `a rough figure`, `the middle of a range`. in_product: no money is asked for.
+    low, high: ends of a range. why: `a rough figure`, `a range`. in_product: no money is asked for.
     """
 
     value: float
