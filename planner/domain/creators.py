@@ -70,6 +70,8 @@ class Creator(Frozen):
 
     @model_validator(mode="after")
     def _audience_is_one(self) -> Self:
+        if not self.audience:
+            return self
         wrong = [name for name in self.audience if part_of(name) is None]
         if wrong:
             raise ValueError(f"has audience shares called {wrong} | names such as audience country:de")

@@ -131,28 +131,19 @@ class Roster:
     def of(cls, creators: "Iterable[Creator]", source: str = "") -> Self:
         """Build from validated creators. Raises ValueError when two share an id."""
         listed = list(creators)
-        names = sorted({name for c in listed for name in c.attributes})
+        attributes = sorted({name for c in listed for name in c.attributes})
         # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
-        known = [name for name in OPTIONAL_NUMBERS if any(getattr(c, name) is not None for c in listed)]
-        known += [name for name in OPTIONAL_TEXTS if any(getattr(c, name) for c in listed)]
-        people = pd.DataFrame(
-            [
-                {
-                    **{column: getattr(c, column) for column in (*CREATOR_COLUMNS, *known)},
-                    BASE_COLUMN: "" if c.engagement_base is None else str(c.engagement_base),
-                    **{column_of(name): c.attributes.get(name, "") for name in names},
-                    **c.audience,
-                }
-                for c in listed
-            ],
-            columns=[
-                *CREATOR_COLUMNS,
-                BASE_COLUMN,
-                *known,
-                *(column_of(name) for name in names),
-                *sorted({name for c in listed for name in c.audience}),
-            ],
-        )
+        rates = [name for name in OPTIONAL_NUMBERS if any(getattr(c, name) is not None for c in listed)]
+        texts = [name for name in OPTIONAL_TEXTS if any(getattr(c, name) for c in listed)]
+        columns: dict[str, list[object]] = {
+            **{name: [str(getattr(c, name)) for c in listed] for name in (*TEXT_COLUMNS, *texts)},
+            **{name: [getattr(c, name) for c in listed] for name in (*RATE_COLUMNS, *rates, "followers", "available")},
+            BASE_COLUMN: ["" if c.engagement_base is None else str(c.engagement_base) for c in listed],
+            **{column_of(name): [c.attributes.get(name, "") for c in listed] for name in attributes},
+            **{name: [c.audience.get(name) for c in listed] for name in {name for c in listed for name in c.audience}},
+        }
+        floats = {name: np.array(columns[name], float) for name in (*RATE_COLUMNS, *rates)}
+        people = pd.DataFrame({**columns, **floats})
         rows = [
             {
                 "creator": index,
@@ -180,8 +171,8 @@ class Roster:
         Raises ValueError when two creators share an id, two packages of a creator share a name, or several accounts
         of one person can be booked more than once.
         """
-        kinds = {**dict.fromkeys(TEXT_COLUMNS, str), **dict.fromkeys(RATE_COLUMNS, float)}
-        people = creators.reset_index(drop=True).astype({**kinds, "followers": np.int64, "available": np.int64})
+        kinds = {**dict.fromkeys(TEXT_COLUMNS, "str"), **dict.fromkeys(RATE_COLUMNS, "float64")}
+        people = _typed(creators, {**kinds, "followers": "int64", "available": "int64"})
         known = _optional(people)
         order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
         new_row = np.empty(len(people), dtype=np.int64)
@@ -198,7 +189,7 @@ class Roster:
             # Of two rosters put together, one may not know a format that the other books.
             offers[column] = offers[column].fillna(0)
         further = [column for column in FURTHER_FORMATS if column in offers and (offers[column] != 0).any()]
-        offers = offers.astype(dict.fromkeys((*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"), np.int64))
+        offers = _typed(offers, dict.fromkeys((*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"), "int64"))
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
             offers[column] = offers[column].astype(float).fillna(0.0)
@@ -248,6 +239,14 @@ def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dic
     named = {name: CONTACT_WORDS[name] for name in CONTACT_COLUMNS if name in people and (people[name] != "").any()}
     rows = people[["id", *named]].to_dict("records") if named else []
     return {str(row["id"]): {words: str(row[name]) for name, words in named.items()} for row in rows}
+
+
+def _typed(frame: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
+    """A copy with rows from 0 and these columns of these types: one that is of its type already is not converted."""
+    now = frame.dtypes
+    wrong = {name: kind for name, kind in kinds.items() if now[name] != kind}
+    typed = frame.reset_index(drop=True)
+    return typed.astype(wrong) if wrong else typed
 
 
 def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
