@@ -100,5 +100,7 @@ def test_asking_for_more_needs_the_fee_beside_it() -> None:
     marked = responses._marked(Campaign(), [row | {"Agreed": 800.0}], made)
     assert marked.raises == {"instagram:c0": 80_000} and marked.waiting == 1
     assert responses._row("instagram:c0", marked.latest["instagram:c0"])["Status"] == "asks for more"
+    with pytest.raises(BadInput, match="has a fee but wasn't asked yet.*signed or asks for more"):
+        responses._marked(Campaign(), [row | {"Status": "not asked", "Agreed": 1_200.0}], made)
     same = responses._marked(marked, [row | {"Agreed": 800.0}], made)
     assert same is marked, "what stands there already is no other reply"

@@ -166,11 +166,14 @@ def _marked(about: Campaign, rows: Iterable[dict[str, Any]], made: Made) -> Camp
     for row in rows:
         creator, said = str(row["id"]), row["Status"] or NOBODY_YET
         before = known.get(creator)
+        fee = None if row["Agreed"] is None or pd.isna(row["Agreed"]) else round(float(row["Agreed"]) * 100)
+        if said == NOBODY_YET and fee is not None and before is None:
+            accepted = f"{Step.SIGNED} or {MORE} as the status beside it"
+            raise BadInput([Problem("Track replies", person(creator), "has a fee but wasn't asked yet", accepted)])
         if said == NOBODY_YET:
             after = after.forgotten(creator)
             continue
         step = Step.ASKED if said == MORE else Step(said)
-        fee = None if row["Agreed"] is None or pd.isna(row["Agreed"]) else round(float(row["Agreed"]) * 100)
         if said == MORE and fee is None:
             missing = Problem("Track replies", person(creator), "asks for more", "the fee they ask for, beside it")
             raise BadInput([missing])
