@@ -55,6 +55,11 @@ class Column(Generic[Row]):
     number: bool = False
 
 
+def figure_size(numbers: Sequence[str], width: float) -> int:
+    """Points in which the longest of these numbers stays on one line of a tile this many inches wide."""
+    return min(_FIGURE, int(_PER_INCH * (width - 0.3) / max(map(len, numbers))))
+
+
 class Deck:
     """Slides in the making."""
 
@@ -91,13 +96,12 @@ class Deck:
         self._fill(shape.text_frame, lines, style)
         return shape
 
-    def tile(self, slide: Any, box: Box, words: tuple[str, str, str]) -> None:
-        """A figure: its title, the number, a caption."""
+    def tile(self, slide: Any, box: Box, words: tuple[str, str, str], size: int) -> None:
+        """A figure: its title, the number in this many points, a caption."""
         self.bar(slide, box, FAINT)
         title, number, caption = words
         inside = box.width - 0.3
         self.text(slide, Box(box.x + 0.15, box.y + 0.1, inside, 0.3), [title], Style(12, colour=MUTED))
-        size = min(_FIGURE, int(_PER_INCH * inside / max(len(number), 1)))
         self.text(slide, Box(box.x + 0.15, box.y + 0.38, inside, 0.55), [number], Style(size, True))
         low = Box(box.x + 0.15, box.y + 0.93, inside, box.height - 0.95)
         self.text(slide, low, [caption], Style(11, colour=MUTED))

@@ -5,7 +5,7 @@ from planner.domain.roster import Tier
 from planner.exports.brief_words import brief_facts, tier_words
 from planner.exports.key_figures import conclusion, key_figures, limits_words
 from planner.exports.slides.charts import Bars, pyramid
-from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style
+from planner.exports.slides.deck import LEFT, MUTED, RIGHT, Box, Column, Deck, Style, figure_size
 from planner.exports.text import one_line, proof_sentence, short
 from planner.palette import TIER_COLOURS
 from planner.totals import TierTotals, Totals
@@ -33,9 +33,11 @@ def brief_slide(deck: Deck) -> None:
         y += 0.22 * lines + 0.14
     left = 5.75
     width = (RIGHT - left - 2 * _GAP) / 3
-    for at, figure in enumerate(key_figures(plan, brief)):
+    figures = tuple(key_figures(plan, brief))
+    size = figure_size([figure.number for figure in figures], width)
+    for at, figure in enumerate(figures):
         box = Box(left + at % 3 * (width + _GAP), 1.8 + at // 3 * 1.75, width, 1.6)
-        deck.tile(slide, box, (figure.title, figure.number, figure.caption))
+        deck.tile(slide, box, (figure.title, figure.number, figure.caption), size)
     said = [f"{limits_words(plan)}.", f"{proof_sentence(plan, brief).partition(' (')[0]}."]
     deck.text(slide, Box(left, 5.35, RIGHT - left, 0.7), said, Style(15))
     # Whoever sees the figures sees what has to be known before they are believed.
