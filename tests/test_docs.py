@@ -26,6 +26,7 @@ from planner.domain.roster import (
     RANGE_COLUMNS,
 )
 from planner.exports.json_file import brief_schema
+from planner.operations.catalog import OPERATIONS
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "docs" / "brief.schema.json"
@@ -80,3 +81,12 @@ def test_the_page_on_catalogues_has_every_column() -> None:
     assert [name for name in packages if f"`{name}`" not in of_packages] == []
     table = page.split("| On a catalogue |")[1].split("\n\n")[0]
     assert [name for name in COMMANDS if f"`{name}`" not in table] == ["catalogue"]
+
+
+def test_the_paths_that_questions_name_are_fields_of_the_brief() -> None:
+    said = " ".join(json.dumps(one.module.QUESTION.model_json_schema()) for one in OPERATIONS)
+    named = set(re.findall(r"\b(?:quality|pyramid|creators|boosting)\.[a-z_]+", said))
+    assert "quality.min_fit" in named
+    for path in named:
+        # Raises KeyError for what is no field.
+        Brief(budget_cents=1).changed(path, None)

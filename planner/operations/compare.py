@@ -25,7 +25,7 @@ class Variant(Frozen):
     changes: dict[str, JsonValue] = Field(
         min_length=1,
         max_length=50,
-        description="Paths of the brief, such as budget_cents or quality.fit_min, each with its new value; null clears",
+        description="Paths of the brief, such as budget_cents or quality.min_fit, each with its new value; null clears",
     )
 
 
