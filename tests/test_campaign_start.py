@@ -242,6 +242,8 @@ def test_crowns_of_no_country_ask_for_a_code() -> None:
         ("2,5 %", SHARE, "en_US", 2.5),
         ("2.5", SHARE, "de_DE", 2.5),
         ("1.125", SHARE, "en_US", 1.125),
+        ("0.125", SHARE, "es_ES", 0.125),
+        ("0,045", INDEX, "en_US", 0.045),
         ("0,8", INDEX, "en_GB", 0.8),
         ("1.500", AMOUNT, "de_DE", 1_500),
     ],

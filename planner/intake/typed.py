@@ -14,7 +14,7 @@ from planner.wording import count, decimal
 
 _EXAMPLE, _LONGEST = 72_500, 40
 _SIGNS = {".": "the point", ",": "the comma"}
-_ONE_SIGN = re.compile(r"[^.,]*[.,](?!\d{3}(?!\d))[^.,]*")
+_ONE_SIGN = re.compile(r"0*[.,]\d+|[^.,]*[.,](?!\d{3}(?!\d))[^.,]*")
 """A number whose only sign cannot separate thousands."""
 _MOST_DIGITS = 10
 
