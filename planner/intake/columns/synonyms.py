@@ -195,6 +195,7 @@ _WORDS: dict[Field, tuple[str, ...]] = {
         "电子邮件",
     ),
     Field.NOTES: (
+        "comments", "comentarios", "kommentare", "commentaires", "commenti",
         "notes", "note", "remarks", "remark", "memo", "internal notes", "notizen", "notiz", "bemerkung",
         "bemerkungen", "anmerkungen", "remarques", "notas", "observaciones", "nota", "osservazioni", "observacoes",
         "opmerkingen", "uwagi", "notatki", "notlar", "anteckningar", "poznamky", "заметки", "примечание",
