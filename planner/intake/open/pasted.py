@@ -67,8 +67,9 @@ def messages(
 
 def _says_more(cell: str) -> bool:
     """A cell with somebody in it and more than their name, which a table has in other cells."""
-    named = _WHO.search(cell)
-    return named is not None and " " in cell.strip() and len(cell.strip()) > len(named.group()) + 1
+    said = cell.strip()
+    named = _WHO.search(said) if " " in said else None
+    return named is not None and len(said) > len(named.group()) + 1
 
 
 def _is_one(line: str) -> bool:

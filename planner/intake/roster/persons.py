@@ -83,10 +83,11 @@ def _signs(draft: Draft, row_of: Mapping[str, int], often: Mapping[Row, int]) ->
         if role is not None and (role.is_number or role.field not in (None, *TEXT_FIELDS)):
             continue
         texts = draft.table.readable[:, column.at].tolist()
-        for account, at in known:
-            text = texts[at]
-            if "." in text and ("/" in text or "www." in text.casefold()):
-                yield from ((account, f"link {link}") for link in _links(text))
+        # Few columns hold a link, and a text that stands in many rows is looked at once.
+        linked = {text for text in set(texts) if "." in text and ("/" in text or "www." in text.casefold())}
+        if linked:
+            found = ((account, text) for account, at in known if (text := texts[at]) in linked)
+            yield from ((account, f"link {link}") for account, text in found for link in _links(text))
 
 
 def _links(text: str) -> Iterator[str]:
