@@ -280,7 +280,8 @@ def _figures(draft: Draft, context: Context) -> None:
         shares = draft.numbers(wanted, SHARE)
         if shares is not None:
             column = draft.view.fields[wanted]
-            shares, note, question = plain_shares((shares, _whole(draft, column)), wanted, column, context.answers)
+            reads = shares, _whole(draft, column, shares)
+            shares, note, question = plain_shares(reads, wanted, column, context.answers)
             draft.notes.extend([note] if note else [])
             draft.questions.extend([question] if question else [])
         draft.frame[name] = draft.taken(wanted, shares)
@@ -296,7 +297,7 @@ def _audience(draft: Draft, answers: dict[str, str]) -> None:
                 mine.append((part, column))
         if not mine:
             continue
-        reads = [(draft.read(column, SHARE), _whole(draft, column)) for _, column in mine]
+        reads = [(own := draft.read(column, SHARE), _whole(draft, column, own)) for _, column in mine]
         shares, notes, questions = audience_shares(mine, reads, answers)
         draft.notes.extend(notes)
         draft.questions.extend(questions)
@@ -306,10 +307,12 @@ def _audience(draft: Draft, answers: dict[str, str]) -> None:
             draft.frame[part.column] = values
 
 
-def _whole(draft: Draft, column: Column) -> Numbers:
-    """The shares of a column in all rows of its file."""
-    kind = SHARE.as_written(draft.context.formats.written.get(column.at))
-    return read_numbers(draft.table.readable[:, column.at], kind)
+def _whole(draft: Draft, column: Column, own: Numbers) -> Numbers:
+    """The shares of a column in all rows of its file. own: those of the rows that are read, which are all as a rule."""
+    texts = draft.table.readable[:, column.at]
+    if np.array_equal(draft.view.rows, np.arange(len(texts))):
+        return own
+    return read_numbers(texts, SHARE.as_written(draft.context.formats.written.get(column.at)))
 
 
 def _closeness(draft: Draft) -> None:
