@@ -26,7 +26,7 @@ from planner.domain.persons import persons_of
 from planner.domain.platforms import Platform
 from planner.domain.roster import Roster
 from planner.domain.roster_parts import part_of, together
-from planner.intake import Mapping, ReadSettings, read_roster, write_roster_csv
+from planner.intake import ColumnChoice, Mapping, ReadSettings, read_roster, write_roster_csv
 from planner.problems import BadInput
 from tests.catalogues import catalogue_of
 
@@ -38,9 +38,9 @@ def roster() -> Roster:
     return next(rosters(400, seed=8))
 
 
-def made(path: Path, *files: Path) -> Built:
+def made(path: Path, *files: Path, mapping: Mapping | None = None) -> Built:
     listed = tuple(File(file.name, file) for file in files)
-    return build(path, Request(listed, "Market", ReadSettings(), Mapping(), SMALL))
+    return build(path, Request(listed, "Market", ReadSettings(), mapping or Mapping(), SMALL))
 
 
 def whole(catalogue: Catalogue) -> Roster:
@@ -165,6 +165,29 @@ def test_a_large_file_in_others_names_is_read_piece_by_piece(
     monkeypatch.setattr(sources, "_FOREIGN_ROWS", 250)
     assert whole(made(tmp_path / "two", path).catalogue).fingerprint == at_once.fingerprint
     assert at_once.creators["followers"].tolist() == roster.creators["followers"].tolist()
+
+
+def test_all_pieces_of_a_large_file_have_one_unit(
+    roster: Roster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first rows alone look like fractions; an answer settles it for all of them."""
+
+    def foreign(table: pa.Table) -> pa.Table:
+        table = table.select(["handle", "platform", "country", "followers"])
+        shares = pa.array(np.linspace(0.1, 30, len(table)))
+        return table.rename_columns(["Username", "Network", "Land", "Follower count"]).append_column("Fakes", shares)
+
+    path = nested(roster, tmp_path / "vendor.parquet", foreign)
+    columns = (ColumnChoice(column="E", read_as="fake_followers"),)
+    monkeypatch.setattr(sources, "MAX_ROWS", 200)
+    monkeypatch.setattr(sources, "_FOREIGN_ROWS", 10)
+    wrong = r"vendor.parquet, column E \(Fakes\): looks like fraction in the first rows and like percent in later ones"
+    with pytest.raises(BadInput, match=wrong + r". Accepted: --answer share_unit.E=fraction, or percent"):
+        made(tmp_path / "market", path, mapping=Mapping(columns=columns))
+    said = Mapping(columns=columns, answers={"share_unit.E": "percent"})
+    people = whole(made(tmp_path / "market", path, mapping=said).catalogue).creators
+    assert people["fake_share"].max() == pytest.approx(0.3)
+    assert people["fake_share"].min() == pytest.approx(0.001)
 
 
 def harmed(roster: Roster, path: Path, harm: str) -> Path:

@@ -231,3 +231,11 @@ def test_shares_of_one_unit_are_not_asked_about(header: str, shares: tuple[str, 
 @pytest.mark.parametrize("header", ["Suspicious Audience", "Fake-Follower", "Seguidores falsos", "Faux abonnés"])
 def test_suspicious_followers_have_many_names(header: str) -> None:
     assert person(f"handle,platform,followers,{header}\nbob,ig,12000,9.6%\n").fake_share == 0.096
+
+
+def test_the_unit_of_fake_followers_may_be_answered_otherwise() -> None:
+    text = "handle,platform,followers,fake followers\nana,ig,12000,0.4\nbia,ig,13000,0.9\n"
+    reading = read(text)
+    (question,) = [one for one in reading.questions if one.key == "share_unit.D"]
+    assert question.holds == "fraction" and people(reading)["fake_share"]["ana"] == 0.4
+    assert people(read(text, share_unit__D="percent"))["fake_share"]["ana"] == 0.004

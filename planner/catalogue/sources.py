@@ -161,6 +161,7 @@ def _pieces(
     """A large Parquet file with others' column names, some ten thousand rows at a time, each as a list of its own."""
     number, taking = into
     readings: list[Reading] = []
+    units: dict[str, str] = {}
     first = 0
     for batch in parts.iter_batches(_FOREIGN_ROWS, use_threads=False):
         rows = pa.Table.from_batches([batch])
@@ -170,6 +171,7 @@ def _pieces(
         reading = read_rosters([Upload(file.name, out.getvalue(), taking.mapping, table=table)], taking.settings)
         for aside in reading.set_aside:
             taking.asides.add(replace(aside, file=file.name, row=aside.row + first, path=""))
+        _same_units(file.name, units, reading)
         if not readings:
             # What is counted there is counted of these rows alone.
             general = (note for note in reading.notes if not note[0].isdigit() and "row" not in note)
@@ -179,6 +181,18 @@ def _pieces(
             yield _of_roster(reading, number, first)
         first += len(batch)
     done(_source(file.name, readings))
+
+
+def _same_units(name: str, before: dict[str, str], reading: Reading) -> None:
+    """Raise BadInput where these rows would be read in another unit than earlier ones. before: units by question."""
+    for question in reading.questions:
+        if "_unit." not in question.key or question.holds is None:
+            continue
+        unit = before.setdefault(question.key, question.holds)
+        if unit != question.holds:
+            wrong = f"looks like {unit} in the first rows and like {question.holds} in later ones"
+            accepted = f"--answer {question.key}={unit}, or {question.holds}"
+            raise refusal(f"{shown(name)}, {question.problem.place}", wrong, accepted)
 
 
 def _of_roster(reading: Reading, file: int, first: int) -> Rows:

@@ -128,15 +128,31 @@ def plain_shares(
     if not len(bare):
         return checked(read), None, None
     of_followers = field in (Field.FAKE_FOLLOWERS, Field.MASS_FOLLOWERS)
-    asked, unit = None, "fraction"
+    asked, unit, key = None, "fraction", f"share_unit.{column.letter}"
     if (odd := mixed_shares(whole, of_followers)) is not None:
-        asked = mixed_question(f"share_unit.{column.letter}", ("values", str(column)), odd, answers)
+        asked = mixed_question(key, ("values", str(column)), odd, answers)
         unit = asked.answer or "each"
     elif PERCENT_HEADER.search(column.header) or (bare.max() > 1 if of_followers else np.median(bare) > _SCORE):
         unit = "percent"
+    if asked is None and of_followers:
+        asked = _share_question(key, column, float(bare[0]), unit, answers)
+        unit = asked.holds or unit
     said = of_followers or unit != "fraction"
     note = f"Values without a % sign in {column} are read as {SHARE_UNITS[unit]}." if said else None
     return checked(scaled_shares(read, unit)), note, asked
+
+
+def _share_question(key: str, column: Column, example: float, unit: str, answers: dict[str, str]) -> Question:
+    """What shares of the followers mean; without an answer this unit."""
+    wrong = "could be per cent or a fraction"
+    problem = Problem(str(column), f"{example:g}", wrong, "a choice of per cent or fraction, or values with a % sign")
+    choices = (
+        Choice("percent", f"Per cent: {example:g} is {example:.4g}%"),
+        Choice("fraction", f"Fraction: {example:g} is {example * 100:.4g}%"),
+    )
+    said = {key: answers.get(key, answers.get(key.partition(".")[0], ""))}
+    title = f"What do values such as {example:g} in {column} mean?"
+    return Question(key, title, problem, choices, unit).answered(said)
 
 
 SHARE_UNITS = {
