@@ -67,7 +67,7 @@ def gantt(schedule: Schedule, rows: Sequence[str], brief: Brief, look: Look) -> 
         annotations=notes,
         shapes=_grounds(schedule, look),
         margin={"l": 96 if look.narrow else 168, "r": 4, "t": HEAD, "b": FOOT},
-        xaxis=_time_axis(first, last, look),
+        xaxis=_time_axis(first, last, look, brief.locale),
         yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
     )
 
@@ -118,6 +118,7 @@ def weeks(schedule: Schedule, brief: Brief, look: Look) -> go.Figure:
             schedule.weeks[0].monday - timedelta(days=4) if rows else schedule.first,
             schedule.weeks[-1].monday + timedelta(days=4) if rows else schedule.last,
             look,
+            brief.locale,
         )
         | {"side": "bottom", "anchor": "y2"},
         yaxis={"domain": [0.56, 0.98], "visible": False, "fixedrange": True, "range": [0, _room(cash)]},
@@ -143,7 +144,7 @@ def _week_words(week: Week, brief: Brief) -> str:
     return f"<b>Week of {clean(day)}</b><br>{clean(cash)} due<br>{posts} {'post' if week.posts == 1 else 'posts'}"
 
 
-def _time_axis(first: date, last: date, look: Look) -> dict[str, Any]:
+def _time_axis(first: date, last: date, look: Look, locale: str) -> dict[str, Any]:
     days = (last - first).days
     step = next(n for n in (7, 14, 28, 56, 112, 10_000) if days / n <= (5 if look.narrow else 14))
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -152,7 +153,7 @@ def _time_axis(first: date, last: date, look: Look) -> dict[str, Any]:
         "type": "date",
         "range": [first.isoformat(), last.isoformat()],
         "tickvals": [day.isoformat() for day in marks],
-        "ticktext": [f"{day.day} {day:%b}" for day in marks],
+        "ticktext": [day_words(day, locale, "d MMM") for day in marks],
         "side": "top",
         "showgrid": True,
         "gridcolor": look.inks.grid,
