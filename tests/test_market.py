@@ -77,6 +77,17 @@ def test_where_only_a_plan_of_nobody_is_left_no_more_rules_are_blamed_than_it_ta
     Case(seed, roster, brief, table, Listed(Truth(table, brief)), answer).judge()
 
 
+def test_a_plan_of_nobody_is_no_answer_where_only_the_short_list_has_no_packages() -> None:
+    roster = builders.roster(*(builders.creator(name) for name in "ab"))
+    brief = builders.brief(quality={"min_followers": 10_000_000})
+    table = builders.table(roster, brief)
+    empty = table.part(slice(0)).changed(rest=markets.InMemory(table, np.arange(2), last=True))
+    answer = solve(empty, brief, roster, Watch())
+    assert isinstance(answer, Refusal)
+    assert answer.sentence == solve(table, brief, roster, Watch()).sentence  # type: ignore[union-attr]
+    assert answer.sentence.startswith("Only a plan that books nobody")
+
+
 def test_whoever_joins_comes_with_all_accounts() -> None:
     """The same of people with several accounts, which are one creator of the market."""
     for seed in range(6):

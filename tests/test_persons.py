@@ -54,6 +54,13 @@ def test_agrees_with_every_plan_there_is(first: int) -> None:
         case(seed, **asked).judge()
 
 
+def test_people_of_whom_no_package_is_left_are_refused_or_planned_without() -> None:
+    """A table without rows was an error of the planner itself, where people have several accounts."""
+    one = case(1101)
+    assert not len(one.table) and isinstance(one.outcome, Refusal)
+    one.judge()
+
+
 def test_random_campaigns_have_persons_and_plans_with_several_accounts() -> None:
     several = (
         seed

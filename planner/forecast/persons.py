@@ -34,7 +34,7 @@ def combined(table: PackageTable, roster: Roster, assumptions: Assumptions) -> P
     """The table with a row for every way to book each person; the same table where nobody has several accounts."""
     table = table.changed(persons=people_of(roster.creators))
     persons = [accounts for accounts in table.persons.values() if len(accounts) > 1]
-    if not persons:
+    if not persons or not len(table):
         return table
     bundle, sizes = _bundles(table, roster)
     choices = _choices(table, persons)

@@ -23,4 +23,6 @@ SOMEBODY = Limit(
 def asks_for_somebody(brief: Brief, table: PackageTable) -> bool:
     """False where a plan of nobody is an answer: the cheapest plan, no money, room for no creator, no packages."""
     wanted = brief.budget_cents != 0 and brief.creators.max != 0
-    return wanted and brief.goal.kind is not GoalKind.CHEAPEST and len(table) > 0
+    # Of a short list without packages there are those of everybody else.
+    packages = len(table) > 0 or table.rest is not None
+    return wanted and brief.goal.kind is not GoalKind.CHEAPEST and packages
