@@ -173,12 +173,13 @@ def every_path(data: Any, parts: tuple[str | int, ...] = ()) -> Iterator[Path]:
 
 
 ASKED = [builders.brief(**{"budget_cents": 2_000_000, **case.asked}) for case in CASES]
-PATHS = sorted({path: path for brief in ASKED for path in every_path(brief.model_dump(mode="json"))}.values())
+ASKS = {path: brief for brief in ASKED for path in every_path(brief.model_dump(mode="json"))}
+"""A brief for each path that one has."""
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", sorted(ASKS))
 def test_a_path_is_read_set_and_named(path: Path) -> None:
-    brief = next(one for one in ASKED if path in set(every_path(one.model_dump(mode="json"))))
+    brief = ASKS[path]
     assert Path(str(path)).parts == path.parts
     assert path.label(brief)
     assert path.unit in UNITS.values()

@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -188,17 +189,24 @@ def ana(database: Database) -> Actor:
     return founder(database, "Ana", SECRET)
 
 
-@pytest.fixture
-def kept(database: Database, ana: Actor) -> Kept:
+@cache
+def offer() -> Offer:
+    """A plan that nobody else may see."""
     roster = builders.roster(builders.creator(SECRET.lower()))
     brief = builders.brief(name=SECRET)
     made = plan(roster, brief)
     assert isinstance(made, Plan)
+    return Offer(made, brief, roster, SECRET)
+
+
+@pytest.fixture
+def kept(database: Database, ana: Actor) -> Kept:
+    secret = offer()
+    roster, brief, made = secret.roster, secret.brief, secret.plan
     records(database, ana).put("note", "a", Note(text=SECRET), 0)
     shelf = scenarios(database, ana)
     scenario = shelf.add(Scenario.of(SECRET, brief, made, roster), place=Place(SECRET, SECRET))
-    offer = Offer(made, brief, roster, SECRET)
-    link, token = reviews(database, ana).make("c", offer, LOOK, utc_now() + SOON)
+    link, token = reviews(database, ana).make("c", secret, LOOK, utc_now() + SOON)
     said = Said(made.picks[0].creator, Choice.APPROVE, Reviewer.of("Ana Ruiz", "ana@acme.example"), 1)
     Guest(database, Rosters(), token).add(said)
     drafts(database, ana).save(Draft(brief, roster))

@@ -241,6 +241,7 @@ def _unwrapped(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
             return annotation, facts
 
 
+@lru_cache(maxsize=4096)
 def _annotation(parts: tuple[Part, ...]) -> Any:
     from planner.brief.brief import Brief
 
