@@ -239,6 +239,7 @@ def test_crowns_of_no_country_ask_for_a_code() -> None:
         (" ", MONEY, "de_DE", None),
         ("1.200.000", PEOPLE, "pt_BR", 1_200_000),
         ("1,2m", PEOPLE, "nl_NL", 1_200_000),
+        ("235,5 tys,", PEOPLE, "pl_PL", 235_500),
         ("2,5 %", SHARE, "en_US", 2.5),
         ("2.5", SHARE, "de_DE", 2.5),
         ("1.125", SHARE, "en_US", 1.125),
