@@ -10,13 +10,20 @@ import numpy as np
 
 from planner.domain.audience import SLACK, Part, Trait, part_of
 from planner.domain.countries import code_abroad, code_named
-from planner.intake.asking import Choice, Question
-from planner.intake.cells.rates import PERCENT_HEADER, SHARE_UNITS, checked, mixed_question, mixed_shares, scaled_shares
+from planner.intake.asking import Question
+from planner.intake.cells.rates import (
+    PERCENT_HEADER,
+    SHARE_UNITS,
+    checked,
+    mixed_question,
+    mixed_shares,
+    scaled_shares,
+    share_question,
+)
 from planner.intake.cells.values import Fault, Numbers, Texts, is_missing, mapped
 from planner.intake.columns.names import folded, normal
 from planner.intake.columns.synonyms import PLATFORM_WORDS
 from planner.intake.reading import Column
-from planner.problems import Problem
 
 _FEMALE = (
     "female females women woman weiblich frauen frau mujeres mujer femenino femenina femmes femme feminin donne "
@@ -115,7 +122,7 @@ def _code_of(header: str) -> Part | None:
 def audience_shares(
     columns: Sequence[tuple[Part, Column]], reads: Sequence[tuple[Numbers, Numbers]], answers: dict[str, str]
 ) -> tuple[list[Numbers], list[str], list[Question]]:
-    """Shares of one for the columns of one trait, notes, and a question when nothing tells their unit.
+    """Shares of one for the columns of one trait, notes, and a question about their unit.
 
     reads: of each column its values in the rows wanted and in the whole file, so that all rows have one unit. Shares
     that add up to more than all are a fault of the largest of them.
@@ -127,36 +134,18 @@ def audience_shares(
     notes, questions, unit = [], [], "fraction"
     if len(bare):
         key = f"audience_unit.{trait}"
-        answer = answers.get(key, answers.get("audience_unit"))
-        by_header = any(PERCENT_HEADER.search(column.header) for _, column in columns)
         if odd is not None:
             asked = mixed_question(key, ("audience shares", listed), odd, answers)
-            questions.append(asked)
             unit = asked.answer or "each"
-        elif bare.max() > 1:
-            unit = "percent"
-        elif by_header:
-            answer = answer if answer in ("percent", "fraction") else None
-            questions.append(_unit_question(key, listed, float(bare[0]), answer))
-            unit = answer or unit
+        else:
+            by_header = any(PERCENT_HEADER.search(column.header) for _, column in columns)
+            usual = "percent" if bare.max() > 1 else None if by_header else "fraction"
+            asked = share_question(key, ("audience shares", listed), float(bare[0]), usual, answers)
+            unit = asked.holds or unit
+        questions.append(asked)
         notes.append(f"Audience shares without a % sign in {listed} are read as {SHARE_UNITS[unit]}.")
     read = [checked(scaled_shares(own, unit)) for own, _ in reads]
     return _within_all(trait, read), notes, questions
-
-
-def _unit_question(key: str, listed: str, example: float, answer: str | None) -> Question:
-    problem = Problem(
-        listed,
-        f"{example:g}",
-        "could be per cent or fractions, since the header says % and no value is above 1",
-        "a choice of per cent or fraction, or values with a % sign",
-    )
-    choices = (
-        Choice("percent", f"Per cent: {example:g} is {example:.4g}%"),
-        Choice("fraction", f"Fraction: {example:g} is {example * 100:.4g}%"),
-    )
-    title = f"What do audience shares such as {example:g} in {listed} mean?"
-    return Question(key, title, problem, choices, None, "fraction", answer)
 
 
 def _within_all(trait: Trait, reads: list[Numbers]) -> list[Numbers]:

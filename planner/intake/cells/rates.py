@@ -135,24 +135,31 @@ def plain_shares(
     elif PERCENT_HEADER.search(column.header) or (bare.max() > 1 if of_followers else np.median(bare) > _SCORE):
         unit = "percent"
     if asked is None and of_followers:
-        asked = _share_question(key, column, float(bare[0]), unit, answers)
+        asked = share_question(key, ("values", str(column)), float(bare[0]), unit, answers)
         unit = asked.holds or unit
     said = of_followers or unit != "fraction"
     note = f"Values without a % sign in {column} are read as {SHARE_UNITS[unit]}." if said else None
     return checked(scaled_shares(read, unit)), note, asked
 
 
-def _share_question(key: str, column: Column, example: float, unit: str, answers: dict[str, str]) -> Question:
-    """What shares of the followers mean; without an answer this unit."""
-    wrong = "could be per cent or a fraction"
-    problem = Problem(str(column), f"{example:g}", wrong, "a choice of per cent or fraction, or values with a % sign")
+def share_question(
+    key: str, what: tuple[str, str], example: float, usual: str | None, answers: dict[str, str]
+) -> Question:
+    """What shares without a % sign mean. what: what they are, their columns; usual: if not answered, None = asked."""
+    things, listed = what
+    why = ", since the header says % and no value is above 1" if usual is None else ""
+    wrong, accepted = (
+        f"could be per cent or fractions{why}",
+        "a choice of per cent or fraction, or values with a % sign",
+    )
     choices = (
         Choice("percent", f"Per cent: {example:g} is {example:.4g}%"),
         Choice("fraction", f"Fraction: {example:g} is {example * 100:.4g}%"),
     )
     said = {key: answers.get(key, answers.get(key.partition(".")[0], ""))}
-    title = f"What do values such as {example:g} in {column} mean?"
-    return Question(key, title, problem, choices, unit).answered(said)
+    title = f"What do {things} such as {example:g} in {listed} mean?"
+    problem = Problem(listed, f"{example:g}", wrong, accepted)
+    return Question(key, title, problem, choices, usual, "fraction" if usual is None else None).answered(said)
 
 
 SHARE_UNITS = {
