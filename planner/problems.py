@@ -49,6 +49,7 @@ def gathered(found: list[Problem], whose: str = "") -> Iterator[None]:
 
 
 MOST_LISTED = 7
+NO_KEY = "is not a key of the brief"
 
 
 def first_of(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
@@ -80,7 +81,7 @@ _SAID = {
     **dict.fromkeys(("date_parsing", "date_type", "date_from_datetime_parsing"), _NO_DAY),
     "date_from_datetime_inexact": _NO_DAY,
     **dict.fromkeys(("enum", "literal_error"), _UNKNOWN),
-    "extra_forbidden": ("is not a key of the brief", "only the keys of the brief's schema (docs/brief.schema.json)"),
+    "extra_forbidden": (NO_KEY, "only the keys of the brief's schema (docs/brief.schema.json)"),
     "missing": ("is missing", "a value; this field is required"),
     "int_parsing_size": ("is too large", "a smaller whole number"),
     "finite_number": ("is not a finite number", "a finite number"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.brief.brief import GoalKind
+from planner.brief.brief import Brief, GoalKind
 from planner.commands.common import decoded
 from planner.problems import BadInput
 from tests import builders
@@ -95,3 +95,24 @@ def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
     for text in ('{"name": "a", "name": "b"}', '{"goal": {"kind": "a", "kind": "b"}}', '{"x": [{"a": 1, "a": 1}]}'):
         with pytest.raises(BadInput, match="appears twice"):
             decoded(text.encode(), "brief.json")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "near"),
+    [
+        ({"bugdet_cents": 5}, "bugdet_cents", "budget_cents"),
+        ({"quality": {"fit_min": 0.5}}, "quality.fit_min", "min_fit"),
+        ({"must_haves": []}, "must_haves", "must_have"),
+    ],
+)
+def test_a_slip_in_a_key_is_named_with_the_nearest_one(typed: dict[str, object], place: str, near: str) -> None:
+    with pytest.raises(BadInput) as bad:
+        Brief.read({"budget_cents": 100, **typed})
+    (problem,) = bad.value.problems
+    assert problem.place == place
+    assert problem.accepted.endswith(f"(docs/brief.schema.json), such as {near}")
+
+
+def test_a_key_like_no_other_is_only_refused() -> None:
+    with pytest.raises(BadInput, match=r"qqqq: .* \(docs/brief.schema.json\)\.$"):
+        Brief.read({"budget_cents": 100, "qqqq": "zz"})

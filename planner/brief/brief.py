@@ -40,7 +40,7 @@ from planner.brief.terms import (
 from planner.domain.persons import is_person
 from planner.domain.rights import Right
 from planner.domain.roster import MAX_FOLLOWERS, Compensation, Frozen, Platform, Tier
-from planner.problems import validated
+from planner.problems import NO_KEY, BadInput, validated
 from planner.units import ENGAGEMENTS, SHARE
 from planner.wording import counted, knows_locale, money
 
@@ -365,10 +365,17 @@ class Brief(Frozen):
     @classmethod
     def read(cls, data: str | bytes | dict[str, Any]) -> Self:
         """Validate JSON text or a mapping. Raises BadInput with every problem, named by its field."""
-        with validated():
-            if isinstance(data, str | bytes):
-                return cls.model_validate_json(data)
-            return cls.model_validate(data)
+        try:
+            with validated():
+                if isinstance(data, str | bytes):
+                    return cls.model_validate_json(data)
+                return cls.model_validate(data)
+        except BadInput as bad:
+            if all(one.wrong != NO_KEY for one in bad.problems):
+                raise
+            from planner.brief.near_keys import with_near_keys
+
+            raise BadInput(with_near_keys(bad.problems, cls)) from None
 
     def knowing(self, new: Mapping[Platform, NewPlatform], rates: Mapping[str, Exchange] | None = None) -> Self:
         """The brief with figures of these platforms and rates of currencies beside those it has; new ones win."""
