@@ -10,7 +10,6 @@ from planner.optimise import solve
 from planner.optimise.watch import Watch
 from planner.outcome import Plan
 from planner.planning import plan
-from planner.problems import BadInput
 from tests import builders
 from tests.judging import Case, Listed
 from tests.oracle import Truth
@@ -54,12 +53,7 @@ def case(seed: int, bundled: bool = False, **asked: Any) -> Case:
     brief = Brief.read(data)
     roster = with_persons(roster, seed)
     roster = with_bundles(roster, seed) if bundled else roster
-    try:
-        table = builders.table(roster, brief)
-    except BadInput:
-        # More ways to book somebody than are listed: rights, and money behind posts, multiply them.
-        brief = Brief.read(data | {"boosting": None, "rights": {}})
-        table = builders.table(roster, brief)
+    table = builders.table(roster, brief)
     return Case(seed, roster, brief, table, Listed(Truth(table, brief)), solve(table, brief, roster, Watch()))
 
 
