@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from pages.parts.form import controls, goals
+from pages.parts.typed import as_numbers, as_texts
 from planner.brief.brief import Bands, Brief, GoalKind
 from planner.brief.tables import audience_frame, bands_frame, with_audience, with_bands, with_group
 from planner.problems import BadInput
+from planner.units import SHARE
 from tests import builders
 from tests.test_pages import plan_of, settled, whole_app
 
@@ -142,3 +144,14 @@ def test_limits_on_a_column_that_the_list_lacks_say_so() -> None:
     button.click().run()
     assert not at.exception
     assert any("Your list has no column dialect" in one.value for one in at.caption)
+
+
+def test_shares_of_a_table_are_typed_with_a_comma_or_a_point() -> None:
+    brief = builders.brief(locale="es_ES")
+    frame = as_texts(bands_frame(brief, ROSTER, "country"), ("headcount_min",), SHARE, brief)
+    frame.loc[0, "headcount_min"] = "12,5 %"
+    made = with_bands(brief, "country", as_numbers(frame, {"headcount_min": "% at least"}, SHARE, brief))
+    (bands,) = made.countries.values()
+    assert bands.headcount.min == 0.125
+    again = as_texts(bands_frame(made, ROSTER, "country"), ("headcount_min",), SHARE, made)
+    assert again["headcount_min"].tolist()[0] == "12,5"

@@ -18,10 +18,11 @@ from planner.campaign.audience import Asked, audience_of, words_of
 from planner.campaign.coverage import coverage_of
 from planner.domain.roster import Platform, Roster
 from planner.problems import BadInput
-from planner.units import PEOPLE
+from planner.units import PEOPLE, SHARE
 from planner.wording import compact
 
 _TURN = "audience"
+_SHARE = {"audience_share": "share, %"}
 _PEOPLE = {"size": "people", "floor": "reach at least", "cap": "reach at most", "seen_floor": "see several at least"}
 
 
@@ -52,7 +53,7 @@ def _dialog() -> None:
     if several:
         frame = _table(brief, turn)
         if _use():
-            edits.take(lambda: with_audience(brief, as_numbers(frame, _PEOPLE, PEOPLE, brief)))
+            edits.take(lambda: with_audience(brief, _read(brief, frame)))
         return
     segment = _picked(brief, roster, f"audience.{turn}")
     if segment is None:
@@ -89,6 +90,11 @@ def _coverage(brief: Brief, audience: list[dict[str, object]], roster: Roster) -
     st.caption(plain(found.sentence(brief.locale), 500))
 
 
+def _read(brief: Brief, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with numbers for what was typed. Raises BadInput."""
+    return as_numbers(as_numbers(frame, _PEOPLE, PEOPLE, brief), _SHARE, SHARE, brief)
+
+
 def _table(brief: Brief, turn: int) -> pd.DataFrame:
     st.caption(
         "One row for each audience: people who can be reached on these platforms. The share is the part of a "
@@ -96,7 +102,7 @@ def _table(brief: Brief, turn: int) -> pd.DataFrame:
     )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return st.data_editor(
-        as_texts(audience_frame(brief), _PEOPLE, PEOPLE, brief),
+        as_texts(as_texts(audience_frame(brief), _PEOPLE, PEOPLE, brief), _SHARE, SHARE, brief),
         num_rows="dynamic",
         hide_index=True,
         key=f"audience_table.{turn}",
@@ -105,7 +111,7 @@ def _table(brief: Brief, turn: int) -> pd.DataFrame:
             "name": text("Name", max_chars=80),
             "size": text("People", max_chars=40),
             "country": text("Country", max_chars=60, help="Two letters, such as US; empty = anywhere"),
-            "audience_share": number("Share, %", min_value=0, max_value=100, default=100),
+            "audience_share": text("Share, %", max_chars=40, default="100"),
             "value": number("Worth of one person", min_value=0, default=1.0),
             "floor": text("Reach at least", max_chars=40),
             "cap": text("Reach at most", max_chars=40),

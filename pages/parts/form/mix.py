@@ -10,12 +10,14 @@ from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
+from pages.parts.typed import as_numbers, as_texts
 from pages.parts.words import plain
 from planner.brief.attributes import asked_of, bands_of
 from planner.brief.brief import Bands, Brief, GroupRule
 from planner.brief.tables import bands_frame, with_bands, with_group
 from planner.domain.attributes import attributes_of, column_of
 from planner.domain.roster import Roster
+from planner.units import SHARE
 from planner.wording import count, counted, percent, person
 
 
@@ -49,6 +51,12 @@ def draw(fields: Fields) -> None:
         _edit_group(opened)
 
 
+_SHARES = {
+    "headcount_min": "% of creators at least",
+    "headcount_max": "% of creators at most",
+    "spend_min": "% of spend at least",
+    "spend_max": "% of spend at most",
+}
 _PLURALS = {"country": "countries", "category": "categories"}
 
 
@@ -94,9 +102,9 @@ def _edit_bands(attribute: str) -> None:
         without = f" {counted(unknown, 'creator', brief.locale)} without one count in none." if unknown else ""
         st.caption(f"A cell with several values, such as de; en, counts in each.{without}")
     number = st.column_config.NumberColumn
-    share = partial(number, min_value=0, max_value=100, step=0.01)
+    share = partial(st.column_config.TextColumn, max_chars=40)
     edited = st.data_editor(
-        bands_frame(brief, roster, attribute),
+        as_texts(bands_frame(brief, roster, attribute), _SHARES, SHARE, brief),
         hide_index=True,
         disabled=["part", "there"],
         placeholder="",
@@ -114,7 +122,7 @@ def _edit_bands(attribute: str) -> None:
         },
     )
     if st.button("Use these limits", type="primary", key="use_bands"):
-        edits.take(lambda: with_bands(state.session().brief, attribute, edited))
+        edits.take(lambda: with_bands(state.session().brief, attribute, as_numbers(edited, _SHARES, SHARE, brief)))
 
 
 @st.dialog("Group of creators", on_dismiss=dialogs.close)
