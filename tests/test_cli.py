@@ -177,6 +177,16 @@ def test_a_mistyped_command_is_bad_input(run: Run, arguments: tuple[str, ...]) -
     refused_as_bad(run(*arguments), "usage:")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a closed pipe is another error on Windows")
+def test_bad_input_stays_bad_input_when_nobody_reads_the_errors() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "planner", "plan", "--brief", "missing.json"]
+    status = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=write, timeout=120).returncode
+    os.close(write)
+    assert status == 2
+
+
 UNUSED = (
     *("xlsxwriter", "pptx", "plotly", "openpyxl", "scipy", "streamlit", "pycountry", "sqlalchemy", "pyarrow"),
     *("statistics", "planner.explore.solution", "planner.domain.creators", "planner.forecast.archetypes"),

@@ -103,7 +103,11 @@ def decoded(data: bytes, path: str, option: str = "--brief", what: str = "a brie
 
 
 def refuse(sentences: Sequence[str]) -> int:
-    """Say what is wrong, a line each, and return the exit status of bad input."""
-    for sentence in sentences:
-        print(" ".join(sentence.split()), file=sys.stderr)
+    """Print what is wrong, a line each, and return the exit status of bad input, whoever still reads it."""
+    try:
+        for sentence in sentences:
+            print(" ".join(sentence.split()), file=sys.stderr)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return BAD_INPUT
