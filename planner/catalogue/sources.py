@@ -132,7 +132,7 @@ def rows_of(file: File, number: int, taking: Taking, done: Callable[[Source], No
 
 
 def numbered(table: pa.Table, file: int, rows: np.ndarray) -> pa.Table:
-    """A conformed table whose `ORDER` says from which file and row each account is."""
+    """A conformed table whose `ORDER` holds the file and row of each account."""
     order = pa.array((np.int64(file) << FILE_SHIFT) + rows.astype(np.int64))
     return table.set_column(table.column_names.index(ORDER), table.schema.field(ORDER), order)
 

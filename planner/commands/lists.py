@@ -1,4 +1,4 @@
-"""Options that say how a list of creators is read, and reading it: the same for every command that takes a list."""
+"""The options for how a list of creators is read, and reading it: the same for every command that takes a list."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _SHOWN = 12
 
 
 def read_lists(asked: argparse.Namespace, files: Sequence[tuple[str, bytes]], settings: ReadSettings) -> Reading:
-    """Files of creators as one reading, with everything that the options say. files: path and bytes of each.
+    """Files of creators as one reading, by all of the options. files: path and bytes of each.
 
     Raises as `read_uploads` does.
     """
@@ -186,7 +186,7 @@ def _read_roster(asked: argparse.Namespace, data: bytes, brief: Brief) -> Readin
 
 
 def reading_settings(asked: argparse.Namespace, brief: Brief) -> ReadSettings:
-    """What a list does not say itself, by the options and the brief."""
+    """The settings for what a list leaves open, from the options and the brief."""
     from planner.campaign.audience import home_of
     from planner.intake import ReadSettings
 

@@ -1,4 +1,4 @@
-"""`roster`: read files as a roster, say what was understood, and write the clean roster and the report."""
+"""`roster`: read files as a roster, print how they were understood, and write the clean roster and the report."""
 
 from __future__ import annotations
 

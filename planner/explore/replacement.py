@@ -1,4 +1,4 @@
-"""What the goal loses when a pick says no, who comes in, and the most that one should pay them."""
+"""What the goal loses when a pick declines, who comes in, and the most that one should pay them."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ DEAREST = 8
 
 
 class Replacement(Frozen):
-    """A pick says no, for all of their accounts: what the goal loses (cheapest: more cash), and who comes in.
+    """A pick declines, for all of their accounts: what the goal loses (cheapest: more cash), and who comes in.
 
     loses: what the best plan known without them loses. at_least: every plan without them loses that much.
     possible: False where the brief cannot be met without them.
@@ -65,7 +65,7 @@ def replacements(
 
 
 def replacement(study: Study, creator: str) -> Replacement:
-    """One pick says no. Raises BadInput when they are no pick, Cancelled."""
+    """One pick declines. Raises BadInput when they are no pick, Cancelled."""
     if creator not in study.base_solution.ids:
         raise BadInput([Wrong("the creator", creator, "is not in the plan", "a creator of the plan")])
     accounts = study.accounts_with(creator)

@@ -318,7 +318,7 @@ class Study:
         return np.asarray(self.roster.creators["handle"].to_numpy(dtype=object))
 
     def accounts_with(self, creator: str) -> tuple[str, ...]:
-        """Ids of all accounts of whoever has this one, itself first: they say yes or no for all of them."""
+        """Ids of all accounts of whoever has this one, itself first: they accept or decline for all of them."""
         return (creator, *(one for one in self._people.get(creator, ()) if one != creator))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What reading a file needs to be told, and what it tells."""
+"""The settings with which a list is read, and the reading that comes of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_TEXT = 500
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """What a file does not say itself.
+    """Settings for what a file leaves open.
 
     platform: of every row that names none; None = the file must have a platform column.
     currency: ISO 4217 code of amounts without a sign; amounts in another one are converted.
@@ -192,7 +192,7 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Rows of one creator that say different things. told: place and value as typed; taken: what holds now."""
+    """Rows of one creator with different values. told: place and value as typed; taken: the value that is used."""
 
     creator: str
     what: str
@@ -239,7 +239,7 @@ class Reading:
     roster: None when no row could be used. rows_totals: sums, notes and repeated headers below the table.
     set_aside: what keeps rows from being used; a row may have several problems, and a row with several accounts may be
     used in part. marked: cells of rows that are used, in which something else is read than what stands there.
-    conflicts: what rows of one creator say differently. questions: what was or can be answered, defaults included.
+    conflicts: values in which rows of one creator differ. questions: what was or can be answered, defaults included.
     notes: sentences about what was assumed, merged or ignored. origins: where each creator of the roster stands:
     position among the files and row, shape (creators, 2).
     """

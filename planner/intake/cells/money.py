@@ -39,7 +39,7 @@ def is_currency(code: str) -> bool:
 def currency_of(unit: str, own: str) -> str | None:
     """ISO code of a sign beside an amount in a campaign in `own`; None for what is no currency or could be several.
 
-    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is. A code beside a sign tells: `CAD $`.
+    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is. A code beside a sign settles it: `CAD $`.
     """
     unit = unit.upper().replace(" ", "")
     for sign, code in ((unit[3:], unit[:3]), (unit[:-3], unit[-3:])):
@@ -61,7 +61,7 @@ def currency_of(unit: str, own: str) -> str | None:
 def both_units(before: str, after: str, own: str) -> str | None:
     """The currency of an amount with a sign in front and a code behind, such as `$500 CAD`; None when they clash.
 
-    A bare $, ¥ or kr leaves the country open, and the code tells it.
+    A bare $, ¥ or kr leaves the country open, and the code names it.
     """
     one, two = (currency_of(unit, own) for unit in (before, after))
     if two is not None and one == two:

@@ -54,9 +54,9 @@ class Places:
 
 @dataclass(frozen=True)
 class _Column:
-    """What its header and its other cells say of a column. states: countries whose states stand in it, by their codes.
+    """What is known of a column from its header and its other cells. states: countries whose states stand in it, by their codes.
 
-    of_countries, of_states: what its header says that it holds.
+    of_countries, of_states: whether its header names countries or states.
     """
 
     of_countries: bool
@@ -98,7 +98,7 @@ def read_places(texts: Texts, header: str) -> Places:
         if home is not None and home != code and listed[home] and (not code or listed[code] == 1):
             found[text] = (home, ())
             continue
-        # What stands behind a town elsewhere in the column says where it is alone, too: `São Paulo - SP`, then `SP`.
+        # A code that stands behind a town elsewhere in the column means the same alone: `São Paulo - SP`, then `SP`.
         if not code and len(beside := coded.get(text.upper(), ())) == 1:
             found[text] = (*beside, ())
     unclear = {text: where for text, (code, where) in found.items() if not code}
@@ -306,7 +306,7 @@ def _city(name: str) -> tuple[str, tuple[str, ...]]:
 
 @cache
 def _cities() -> dict[str, str]:
-    """What the table says of each name; taken apart when it is asked for, since it would weigh twice as much."""
+    """The rows of the table by name; taken apart when it is asked for, since it would weigh twice as much."""
     packed = (resources.files("planner.intake") / "data" / "cities.tsv.gz").read_bytes()
     with gzip.open(io.BytesIO(packed), "rt", encoding="utf-8") as lines:
         next(lines)

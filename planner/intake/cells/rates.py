@@ -24,7 +24,7 @@ _ABOVE = Fault("is above 100%", "a rate from 0% to 100%")
 def engagement_rates(
     read: Numbers, column: Column, responses: Floats, said: tuple[ReadSettings, dict[str, str]]
 ) -> tuple[Numbers, str | None, Question | None]:
-    """Rates as shares of one, a note when a unit had to be found out, and a question when nothing tells it.
+    """Rates as shares of one, a note when a unit had to be found out, and a question where the file leaves it open.
 
     responses: (likes + comments) / followers of each row, NaN where unknown: what the rate ought to resemble.
     """
@@ -52,7 +52,7 @@ def engagement_rates(
 
 
 def _mixed(values: Floats, signed: Floats, responses: Floats) -> bool:
-    """True when some rates would be far too low in per cent and others cannot be shares, with nothing to tell by."""
+    """True when some rates would be far too low in per cent and others cannot be shares, with nothing to compare them with."""
     if ((responses > 0) & (values > 0)).any():
         return False
     small, above = (values > 0) & (values < _TOO_LOW), values > 1

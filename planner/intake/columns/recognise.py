@@ -63,7 +63,7 @@ def map_columns(table: Table, mapping: Mapping, currency: str = "USD") -> Column
 
 
 def _chosen(table: Table, mapping: Mapping, found: Columns) -> list[Header]:
-    """What a mapping or an answer such as `column.handle` says; gives the rest."""
+    """Take the columns that a mapping or an answer such as `column.handle` names; gives the rest."""
     letters = {column.letter: column for column in table.columns}
     answered = {
         letters[letter]: Role(Field(wanted))
@@ -285,7 +285,7 @@ def _few(table: Table, header: Header) -> np.ndarray:
 
 
 def _fits(table: Table, header: Header, wanted: Field) -> bool:
-    """True when the values can be what the header says; an empty column can be anything."""
+    """True when the values can be what the header names; an empty column can be anything."""
     texts = _few(table, header)
     if not len(texts):
         return True

@@ -134,7 +134,7 @@ def role_of(text: str, place: str) -> Role:
 
 @lru_cache(4096)
 def recognised(header: str) -> Role | None:
-    """What a header says it is, by synonyms alone: whole, then without what brackets and qualifying words add."""
+    """The role that a header names, by synonyms alone: whole, then without what brackets and qualifying words add."""
     scaled = _SCALED.search(header)
     if scaled is not None and (power := SCALE_WORDS.get(folded(scaled["scale"]))) is not None:
         sign = scaled["before"] or scaled["after"] or ""
@@ -198,7 +198,7 @@ def _recognised(header: str) -> Role | None:
 
 @dataclass(frozen=True)
 class Header:
-    """A column with what its header says, worked out once.
+    """A column and the meaning of its header, worked out once.
 
     name: folded. role: by synonyms. part: of an audience. fields: all that have this name among their synonyms.
     bare, platform: the name without a platform in front of it, and that platform.
@@ -262,7 +262,7 @@ def _of_handles(name: str) -> Role | None:
 
 
 def _without_currency(header: str) -> tuple[str, str | None]:
-    """A header without the sign, word or code of the currency that it names, and that; a code says more than a sign."""
+    """A header without the sign, word or code of the currency that it names, and that; a code is more exact than a sign."""
     signs = set(_SIGN.findall(header))
     sign = signs.pop() if len(signs) == 1 else None
     words = [word for word in (_SIGN.sub(" ", header) if sign else header).split() if folded(word) or word in "+&"]
