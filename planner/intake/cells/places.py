@@ -54,7 +54,7 @@ class Places:
 
 @dataclass(frozen=True)
 class _Column:
-    """What is known of a column from its header and its other cells. states: countries whose states stand in it, by their codes.
+    """What is known of a column. states: countries whose states stand in it, by their codes.
 
     of_countries, of_states: whether its header names countries or states.
     """

@@ -52,7 +52,7 @@ def engagement_rates(
 
 
 def _mixed(values: Floats, signed: Floats, responses: Floats) -> bool:
-    """True when some rates would be far too low in per cent and others cannot be shares, with nothing to compare them with."""
+    """True when some rates would be far too low in per cent and others cannot be shares, and nothing settles it."""
     if ((responses > 0) & (values > 0)).any():
         return False
     small, above = (values > 0) & (values < _TOO_LOW), values > 1

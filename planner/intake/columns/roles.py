@@ -262,7 +262,7 @@ def _of_handles(name: str) -> Role | None:
 
 
 def _without_currency(header: str) -> tuple[str, str | None]:
-    """A header without the sign, word or code of the currency that it names, and that; a code is more exact than a sign."""
+    """A header without the sign, word or code of the currency that it names, and that; a code goes before a sign."""
     signs = set(_SIGN.findall(header))
     sign = signs.pop() if len(signs) == 1 else None
     words = [word for word in (_SIGN.sub(" ", header) if sign else header).split() if folded(word) or word in "+&"]
