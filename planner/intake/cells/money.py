@@ -39,7 +39,7 @@ def is_currency(code: str) -> bool:
 def currency_of(unit: str, own: str) -> str | None:
     """ISO code of a sign beside an amount in a campaign in `own`; None for what is no currency or could be several.
 
-    A bare $ or ¥ is what everybody writes at home, whichever dollar or yen it is, unless a code stands beside it: `CAD $`.
+    A bare $ or ¥ is that of the campaign, whichever dollar or yen it is, unless a code stands beside it: `CAD $`.
     """
     unit = unit.upper().replace(" ", "")
     for sign, code in ((unit[3:], unit[:3]), (unit[:-3], unit[-3:])):
