@@ -218,7 +218,7 @@ def _used(browser: Browser, url: str, report: Report, moves: int) -> None:
         slider.press("ArrowLeft" if at % 4 < 2 else "ArrowRight")
         _take(page, report.slid, report.lost)
     number = page.locator(".st-key-form-budget input").first
-    budget = int(float(number.input_value()))
+    budget = int(number.input_value().replace(",", ""))
     for at in range(moves):
         number.fill(str(budget + 100 * (at + 1)))
         _mark(page)

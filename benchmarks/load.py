@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -34,6 +35,8 @@ PATIENCE = 60.0
 BIGGEST = 64 * 1024 * 1024
 CENTRE, SPREAD = 110_000, 0.35
 BUDGET, SEEN, PICTURE = "-form.budget", "-form_seen", "-pyramid"
+_FIELDS = {"number_input": (SEEN, "double_value"), "text_input": (BUDGET, "string_value")}
+"""Which field of each kind a session fills in, and how the browser sends what it holds."""
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Session:
         self._socket = socket
         self._kept: dict[str, ForwardMsg] = {}
         self._html: list[str] = []
-        self._values: dict[str, tuple[str, float]] = {}
+        self._values: dict[str, WidgetState] = {}
         self._polls: dict[str, float] = {}
         self._looks: tuple[str, float] = ("", 0.0)
         self._page = ""
@@ -118,12 +121,9 @@ class Session:
         state = ask.rerun_script
         state.page_script_hash, state.fragment_id, state.is_auto_rerun = self._page, fragment, bool(fragment)
         state.cached_message_hashes.extend(self._kept)
-        for ending, value in ((SEEN, None), (BUDGET, budget)):
-            held = self._values.get(ending)
-            if held is not None:
-                told = state.widget_states.widgets.add()
-                told.id, told.double_value = held[0], held[1] if value is None else float(value)
-                self._values[ending] = (held[0], told.double_value)
+        if budget is not None:
+            self._values[BUDGET].string_value = f"{budget:,}"
+        state.widget_states.widgets.extend(self._values.values())
         if not fragment:
             self._html, self._polls = [], {}
         await self._socket.send(ask.SerializeToString())
@@ -163,13 +163,13 @@ class Session:
             self._looks = (message.delta.fragment_id, float(look))
         if kind == "html":
             self._html.append(element.html.body)
-        elif kind == "number_input":
-            number = element.number_input
-            for ending in (BUDGET, SEEN):
-                if number.id.endswith(ending):
-                    fresh = number.set_value or ending not in self._values
-                    value = (number.value if number.set_value else number.default) if fresh else None
-                    self._values[ending] = (number.id, self._values[ending][1] if value is None else value)
+        elif kind in _FIELDS:
+            shown, (ending, held) = getattr(element, kind), _FIELDS[kind]
+            if shown.id.endswith(ending):
+                value = self._values.setdefault(ending, WidgetState(**{held: shown.default}))
+                value.id = shown.id
+                if shown.set_value:
+                    setattr(value, held, shown.value)
 
     def _answer(self) -> Answer | None:
         """The plan that the page shows as the answer to the brief; None while it shows another or none."""
