@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.unfolded import unfolded
@@ -63,6 +64,22 @@ def test_a_slider_that_comes_back_where_a_number_put_it_does_not_undo_the_next_n
     at.session_state["form"].shown = at.session_state["session"].brief
     sends(at, now, budget_slider=40_000, budget="42,000")
     assert budget(at) == 42_000
+
+
+def test_a_number_that_comes_back_where_the_slider_put_it_does_not_undo_the_next_move(at: AppTest) -> None:
+    at.slider(key="form.budget_slider").set_value(40_000).run()
+    now = at.number_input(key="form_seen").value
+    # A part of the page that looks for news has brought along what the field showed before.
+    held = at._session_state._state
+    held._compact_state()
+    held._old_state[at.text_input(key="form.budget").proto.id] = "110,000"
+    at.number_input(key="form_seen").set_value(now)
+    at.slider(key="form.budget_slider").set_value(41_000)
+    at.text_input(key="form.budget").set_value("40,000")
+    # A browser names its widgets in any order, and so are they heard.
+    at._run(WidgetStates(widgets=reversed(at._tree.get_widget_states().widgets)))
+    assert budget(at) == at.slider(key="form.budget_slider").value == 41_000
+    assert not at.slider(key="form.budget_slider").proto.set_value, "it would undo a key pressed meanwhile"
 
 
 def test_the_same_number_is_an_edit_once_the_run_has_been_seen(at: AppTest) -> None:

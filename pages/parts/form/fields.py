@@ -13,6 +13,7 @@ from pages.parts.form import widgets
 from pages.parts.form.control import Control
 from pages.parts.form.controls import controls_of
 from pages.parts.glossary import meaning
+from pages.parts.session import state
 from pages.parts.words import plain
 from planner.brief.brief import Brief
 from planner.brief.filters import FILTERS, Where
@@ -148,12 +149,17 @@ class Fields:
         return "" if typed == shown else plain(f"Read as {shown}")
 
     def _follow(self) -> None:
-        """Move the slider to a budget that was typed; one that the browser showed before is none."""
+        """Move the slider to a budget that was typed; one that the browser showed before is none.
+
+        Nor is the one that a run has put there: it may come back together with the next move of the slider.
+        """
         control, typed = self.controls["budget"], widgets.typed("budget")
         if control.problem(typed, self.brief) is not None:
             # It stands below the field, and the brief keeps its budget.
             return
         number = int(control.read(typed, self.brief) or 0)
+        if number == (state.session().brief.budget_cents or 0) // 100:
+            return
         if number * _SHORTENED < widgets.budget_top():
             # A slider whose end is far off cannot be set with any precision.
             widgets.set_budget_top(0)
