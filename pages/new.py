@@ -8,18 +8,14 @@ from pages.parts import navigation, problems, style
 from pages.parts.form import audience_pick, places
 from pages.parts.roster import incoming, report
 from pages.parts.session import autosave, scenarios, state
-from pages.parts.start import budget, creators
+from pages.parts.start import budget, creators, platforms
 from pages.parts.words import markup
 from planner.brief.brief import Brief
 from planner.campaign.audience import Asked, audience_of, group_words
 from planner.campaign.people import Group
 from planner.campaign.start import Answers, StartingPoint, start, starting_points
-from planner.domain.roster import Platform
 from planner.problems import BadInput
 from planner.units import Written
-from planner.wording import label
-
-_USUAL = (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
 
 
 def _kind() -> StartingPoint:
@@ -81,22 +77,14 @@ with st.container(key="start", width=760):
     )
     cents = budget.cents(amount, typed, money, locale)
     st.subheader("Platforms", anchor=False)
-    platforms = st.pills(
-        "Platforms",
-        list(Platform),
-        selection_mode="multi",
-        default=list(_USUAL),
-        format_func=label,
-        key="start.platforms",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    chosen = platforms.choose()
     st.subheader("Audience", anchor=False)
-    usual = Asked(Group("US"), tuple(platforms), locale=locale)
+    usual = Asked(Group("US"), chosen, locale=locale)
     people = audience_pick.pick("start.audience", usual, creators.own_list())
     st.subheader("Creators", anchor=False)
     incoming.read_for(Written(money, locale), people.group.country if people is not None else None)
     found = creators.choose()
+    chosen = platforms.follow(chosen, found, locale)
     if found.roster is not None and people is not None:
         # Where people are has nothing to do with the budget, which may not be typed yet.
         wanted = audience_of(people, roster=found.roster).segment
@@ -108,7 +96,7 @@ with st.container(key="start", width=760):
         for words, there in (
             ("a name", bool(name.strip())),
             ("a budget", cents is not None),
-            ("a platform", bool(platforms)),
+            ("a platform", bool(chosen)),
             ("an audience", people is not None),
             ("a list that can be read, with its questions answered, or “No list yet”", found.ready),
         )
@@ -129,10 +117,12 @@ with st.container(key="start", width=760):
                     locale=locale,
                     audience=group_words(people.group),
                     audience_size=people.size,
-                    platforms=tuple(platforms),
+                    platforms=chosen,
                 ),
                 found,
             )
         except BadInput as bad:
             problems.errors(bad.problems)
+    elif not ready:
+        platforms.show()
 autosave.write()

@@ -65,6 +65,10 @@ class InMemory:
         """See `Rest`."""
         return None
 
+    def lacks(self, platform: str) -> bool:
+        """See `Rest`."""
+        raise NotImplementedError(platform)
+
     def answers(self, problem: Posed, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`."""
         found: list[list[Answered]] = [[] for _ in questions]

@@ -117,3 +117,8 @@ def test_a_country_without_figures_needs_a_size() -> None:
     made = audience_of(Asked(Group("IS", "female"), (INSTAGRAM,), size=120_000))
     assert made.segment.size == 120_000
     assert "your own figure" in made.sentence()
+    with pytest.raises(BadInput, match="no published number of users"):
+        audience_of(Asked(Group("DE", "female"), (Platform.PODCAST,)))  # type: ignore[attr-defined]
+    made = audience_of(Asked(Group("DE", "female"), (Platform.PODCAST,), size=120_000))  # type: ignore[attr-defined]
+    assert made.segment.size == 120_000
+    assert 0.4 < made.segment.audience_share < 0.6, "half of an audience, as elsewhere"

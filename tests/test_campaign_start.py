@@ -10,7 +10,7 @@ import pytest
 from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.campaign.coverage import coverage_of, outside_of
-from planner.campaign.start import Answers, Start, start, starting_point, starting_points
+from planner.campaign.start import Answers, Start, start, starting_point, starting_points, usual_platforms
 from planner.domain.audience import Trait
 from planner.domain.creators import Creator
 from planner.domain.roster import Platform, Roster
@@ -162,6 +162,31 @@ def test_what_falls_outside_is_a_share_of_the_reach() -> None:
     assert found.share == pytest.approx(answer.totals.waste / answer.totals.gross_reach)
     assert found.picks == answer.totals.creators
     assert found.unknown <= 2
+
+
+def test_a_campaign_is_on_the_platforms_of_its_list(run: Run, tmp_path: Path) -> None:
+    brief, listed = tmp_path / "brief.json", tmp_path / "list.csv"
+    listed.write_text("handle,platform,followers,fee\nann,ig,9000,80\nbea,facebook,9000,70\n", encoding="utf-8")
+    asked = ("--starting-point", "launch", "--budget", "$9,000", "--audience", "people in the US", "--roster", listed)
+    made = run("start", *asked, "--brief", brief)
+    assert made.stdout.startswith("My campaign: $9,000 on Instagram, Facebook.\n"), made.stderr
+
+
+def test_where_answers_and_list_differ_is_said() -> None:
+    there = roster(creator("ann"), creator("bea", platform=Platform.TIKTOK), creator("cleo", platform=Platform.X))
+    assert usual_platforms(there) == (Platform.INSTAGRAM, Platform.TIKTOK, Platform.X)
+    assert usual_platforms(None) == (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
+    asked = (Platform.INSTAGRAM, Platform.YOUTUBE, Platform.FACEBOOK)
+    made = start(starting_point("launch"), GERMAN.model_copy(update={"platforms": asked}), there)
+    assert "Your list has nobody on YouTube or Facebook." in made.sentences
+    assert "2 creators on TikTok and X are left out." in made.sentences
+    # Nobody is on Threads, so that it is no rule of this plan, but the next list keeps it.
+    closed = made.brief.changed("platforms.threads.count.max", 0)
+    answer = plan(there, closed)
+    assert isinstance(answer, Plan)
+    assert [row.name for row in answer.limits if row.rule == "platforms"] == [
+        "At most 0 TikTok creators", "At most 0 X creators"
+    ]  # fmt: skip
 
 
 def test_the_command_line_starts_a_campaign_and_plans_its_brief(run: Run, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ BRIEF = {
     ],
     "resources": {"units": {"stock": 2}},
     "creators": {"max": 12},
-    "platforms": {"tiktok": {"spend": {"max": 0.5}}},
+    "platforms": {"tiktok": {"spend": {"max": 0.5}}, "x": {"count": {"max": 0}}, "podcast": {"count": {"max": 0}}},
     "tolerance": 0.001,
     "time_limit": 20,
 }
@@ -85,6 +85,9 @@ def test_a_plan_is_as_good_as_that_of_the_whole_list(run: Run) -> None:
     values = [found["proof"]["goal"] for found in (listed, market)]  # type: ignore[index]
     assert values[1] == pytest.approx(values[0], rel=2e-3)
     assert market["proof"]["gap"] <= 0.001  # type: ignore[index]
+    for found in (listed, market):
+        rows = [row["name"] for row in found["limits"] if row["rule"] == "platforms"]  # type: ignore[attr-defined]
+        assert rows == ["TikTok at most 50% of the cash spent", "At most 0 X creators"], "nobody has a podcast"
 
 
 def test_somebody_is_looked_up_by_handle_though_nobody_would_plan_with_them(

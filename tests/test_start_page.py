@@ -53,7 +53,9 @@ def test_a_list_and_five_answers_become_a_plan() -> None:
     at = opened()
     at.text_area(key="roster_paste.0").set_value(LIST).run()
     assert "5" in html(at)
+    assert at.pills(key="start.platforms").value == [Platform.INSTAGRAM, Platform.TIKTOK], "where the list is"
     at = planned(at)
+    assert at.pills(key="form.1.platforms").options == ["Instagram", "TikTok"]
     now = at.session_state["session"]
     assert isinstance(now.answer.outcome, Plan) and now.answer.outcome.picks
     brief = now.brief

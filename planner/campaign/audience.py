@@ -170,13 +170,17 @@ class Asked:
 def audience_of(asked: Asked, people: People | None = None, roster: Roster | None = None) -> Audience:
     """The segment of a group: its size from the table of people, its usual share, its country as the roster writes it.
 
-    Raises BadInput where the table does not have the country and no size is given.
+    Raises BadInput where the table does not have the country, or none of the platforms, and no size is given.
     """
     people = people or default_people()
     group = asked.group
     found = None
     if asked.size is None or group.country is None or group.country in people.countries:
-        found = people.reachable(group, asked.platforms, asked.locale)
+        on = asked.platforms
+        if asked.size is not None and on and not people.counts_users(group, on):
+            # How many there are is known, and which part of an audience they are is taken from other platforms.
+            on = tuple(Platform)
+        found = people.reachable(group, on, asked.locale)
     size = found.people if asked.size is None and found is not None else asked.size
     assert size is not None
     segment = Segment(

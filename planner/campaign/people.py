@@ -157,6 +157,11 @@ class People:
             sources=sources,
         )
 
+    def counts_users(self, group: Group, platforms: Iterable[Platform]) -> bool:
+        """Whether users of one of these platforms are published where a group lives. Raises BadInput for a country."""
+        countries = self._countries(group.country)
+        return any(self._counts_users(one, countries) for one in platforms)
+
     def _counts_users(self, platform: Platform, countries: tuple[str, ...]) -> bool:
         return all(f"users.{country}.{platform}.all" in self._figures for country in countries)
 

@@ -5,7 +5,7 @@ the answers and these defaults is in the brief that comes out.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,13 +17,16 @@ from planner.brief.brief import Brief
 from planner.campaign.audience import Asked, Audience, audience_of, group_of
 from planner.campaign.campaign import Campaign
 from planner.campaign.people import People
-from planner.domain.offered import size_of
+from planner.domain.offered import offered_in, size_of
 from planner.domain.platforms import in_order
 from planner.domain.roster import Frozen, Platform, Roster
 from planner.forecast.archetypes import BUNDLES
 from planner.forecast.assumptions import default_assumptions
 from planner.problems import BadInput, Problem
-from planner.wording import counted, label, money
+from planner.wording import counted, label, listed, money
+
+LARGEST = (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
+"""Where a campaign books while no list says where its creators are."""
 
 
 class Default(Frozen):
@@ -53,9 +56,7 @@ class Answers(Frozen):
     locale: str = Field("en_US", description="How numbers and dates are written")
     audience: str = Field("people", description="In words, such as women 18-34 in Germany")
     audience_size: int | None = Field(None, ge=1, description="People, where known better than by the table of people")
-    platforms: tuple[Platform, ...] = Field(
-        (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE), description="Where creators may be booked"
-    )
+    platforms: tuple[Platform, ...] = Field(LARGEST, description="Where creators may be booked")
     client: str = Field("", description="Whose campaign it is")
 
 
@@ -83,6 +84,37 @@ def starting_point(key: str) -> StartingPoint:
         keys = ", ".join(point.key for point in starting_points())
         raise BadInput([Problem("starting point", key, "is not known", f"one of {keys}")])
     return found
+
+
+def usual_platforms(roster: Roster | None) -> tuple[Platform, ...]:
+    """Where a campaign books unless somebody says otherwise: where its creators are.
+
+    Of a catalogue, which has them everywhere, the largest platforms; without a list those, too.
+    """
+    there = () if roster is None else _there(roster)
+    largest = tuple(one for one in LARGEST if one in there)
+    return (largest if offered_in(roster) is not None else there) or there or LARGEST
+
+
+def _there(roster: Roster) -> tuple[Platform, ...]:
+    """Platforms of the table that a list has creators on."""
+    return tuple(one for one in in_order(roster.creators["platform"].unique()) if one in Platform)
+
+
+def platform_notes(chosen: Sequence[Platform], roster: Roster | None, locale: str) -> tuple[str, ...]:
+    """Where the chosen platforms and those of a list differ: who is left out, and where nobody is."""
+    if roster is None:
+        return ()
+    there = _there(roster)
+    nobody = [label(one) for one in chosen if one not in there]
+    notes = [f"Your list has nobody on {' or '.join(nobody)}."] if nobody else []
+    left = [one for one in there if one not in chosen]
+    if left:
+        who = "Creators" if offered_in(roster) is not None else ""
+        number = int(roster.creators["platform"].isin(left).sum())
+        names, be = listed([label(one) for one in left]), "is" if number == 1 and not who else "are"
+        notes.append(f"{who or counted(number, 'creator', locale)} on {names} {be} left out.")
+    return tuple(notes)
 
 
 def start(point: StartingPoint, answers: Answers, roster: Roster | None, people: People | None = None) -> Start:
@@ -125,6 +157,7 @@ def start(point: StartingPoint, answers: Answers, roster: Roster | None, people:
         "No list of creators yet: we plan types of creators at benchmark prices."
         if roster is None
         else f"{counted(size_of(roster), 'creator', answers.locale)} of {roster.source}.",
+        *platform_notes(answers.platforms, roster, answers.locale),
         *(sentence for _, sentence in set_by),
         "No other rules: no quality filter, nobody locked or excluded.",
     )

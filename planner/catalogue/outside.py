@@ -59,6 +59,10 @@ class Outside:
         """See `Rest`."""
         return next((prices for one in self.starts if (prices := one.at(problem)) is not None), None)
 
+    def lacks(self, platform: str) -> bool:
+        """See `Rest`."""
+        return all(platform not in shard.kept.platforms for shard in self.catalogue.shards)
+
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`. Raises BadInput when a shard was changed, or where there is no room."""
         segments = len(problem.table.segments)

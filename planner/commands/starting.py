@@ -31,9 +31,7 @@ ANSWERS = tuple(
         option("--locale", default="en_US", help="how numbers are written (en_US)"),
         option("--audience", metavar="WORDS", help='such as "women 18-34 in Germany"'),
         option("--audience-size", type=whole(1, 10**10), metavar="N", help="people, where you know better"),
-        option(
-            "--platforms", default="instagram,tiktok,youtube", metavar="LIST", help="with commas (the three largest)"
-        ),
+        option("--platforms", metavar="LIST", help="with commas (those of the list, or the three largest)"),
     )
 )
 """The five answers; the fifth is --roster."""
@@ -45,7 +43,7 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
     from pydantic import ValidationError
 
     from planner.brief.brief import Brief
-    from planner.campaign.start import Answers, start, starting_point
+    from planner.campaign.start import Answers, start, starting_point, usual_platforms
     from planner.intake.typed import typed_amount
     from planner.problems import BadInput, Problem, problems_of
 
@@ -57,7 +55,7 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
         Locale.parse(asked.locale)
     except (ValueError, UnknownLocaleError):
         problems.append(Problem("--locale", asked.locale, "is not known", "such as en_US or de_DE"))
-    named = [name.strip().casefold() for name in asked.platforms.split(",") if name.strip()]
+    named = [name.strip().casefold() for name in (asked.platforms or "").split(",") if name.strip()]
     problems += [
         Problem("--platforms", name, "is not known", f"some of {', '.join(PLATFORMS)}")
         for name in named
@@ -79,6 +77,8 @@ def started(asked: argparse.Namespace, roster_data: bytes | None) -> tuple[Start
         from planner.catalogue.offers import standing
 
         roster = standing(asked.catalogue, currency)
+    if asked.platforms is None:
+        answers = answers.model_copy(update={"platforms": usual_platforms(roster)})
     return start(starting_point(asked.starting_point), answers, roster), roster
 
 

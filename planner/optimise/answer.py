@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from planner.outcome import LimitReport, Pick
 from planner.rules import Limit
 from planner.totals import PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
 from planner.wording import count, counted
+
+if TYPE_CHECKING:
+    from planner.optimise.rest import Rest
 
 
 def picks_of(table: PackageTable, brief: Brief, roster: Roster, chosen: Selection) -> tuple[Pick, ...]:
@@ -282,9 +285,19 @@ def waves_of(table: PackageTable, brief: Brief, chosen: Selection) -> tuple[Wave
 
 
 def reports_of(table: PackageTable, limits: tuple[Limit, ...], chosen: Selection) -> tuple[LimitReport, ...]:
-    """How each limit stands, in the user's unit."""
+    """How each limit stands, in the user's unit; none that closes a part of the plan to which nobody belongs."""
     part = table.part(chosen.index)
-    return tuple(_report(limit, table, part, chosen) for limit in limits)
+    reports = (_report(limit, table, part, chosen) for limit in limits)
+    return tuple(one for one in reports if not _of_nobody(one, table))
+
+
+def _of_nobody(limit: LimitReport, table: PackageTable) -> bool:
+    """Whether it keeps out creators whom the list does not have, such as those of a platform without any."""
+    if limit.bound or limit.path.parts[-2:] != ("count", "max"):
+        return False
+    if table.rest is None:
+        return limit.removed == 0
+    return limit.rule == "platforms" and cast("Rest", table.rest).lacks(str(limit.path.parts[1]))
 
 
 def _report(limit: Limit, table: PackageTable, part: PackageTable, chosen: Selection) -> LimitReport:

@@ -198,6 +198,9 @@ class Rest(Protocol):
     def proven(self) -> Proven:
         """What is known of the market for good; the same for the next table, when creators join the short list."""
 
+    def lacks(self, platform: str) -> bool:
+        """Whether nobody of the whole market is on a platform."""
+
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """What they say to each question, in one pass over all of them.
 

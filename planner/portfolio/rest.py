@@ -63,6 +63,10 @@ class JointRest:
         """See `Rest`."""
         return None
 
+    def lacks(self, platform: str) -> bool:
+        """See `Rest`."""
+        return self._rests[0].lacks(platform)
+
     def answers(self, problem: Problem, questions: Sequence[Question], watch: Watch) -> list[Answered]:
         """See `Rest`; a pass for each campaign. Raises what their rests raise."""
         each, low = [], 0

@@ -91,7 +91,9 @@ def _sized(key: str, asked: Asked, size: int | None, roster: Roster | None) -> A
     if own is not None:
         return replace(asked, size=int(own))
     if suggested is None:
-        if asked.platforms:
+        if asked.platforms and wrong is not None and wrong.problems[0].place == "platforms":
+            st.warning("We have no figures for these platforms. Enter how many people you can reach there.")
+        elif asked.platforms:
             st.warning("We have no figures for this country. Enter how many people you can reach there.")
         elif wrong is not None:
             st.warning(plain(str(wrong), 300))

@@ -198,7 +198,16 @@ def _heads(fields: Fields) -> Mapping[Any, str]:
 
 def _platforms(fields: Fields) -> None:
     known = controls.platforms_of(fields.brief, fields.roster)
-    fields.pills("platforms", "Platforms", [str(p) for p in known], named)
+    listed = state.session().source is Source.ROSTER
+    there = {*fields.roster.creators["platform"].unique()} if listed else set(known)
+
+    def shown(platform: str) -> str:
+        return named(platform) if platform in there else f"{named(platform)} (not on your list)"
+
+    # One that is closed, and that nobody on the list is on, stays closed for the next list and is no choice in this.
+    bands = fields.brief.platforms
+    closed = {p for p in known if p not in there and p in bands and bands[p].count.max == 0}
+    fields.pills("platforms", "Platforms", [str(p) for p in known if p not in closed], shown)
     chosen = [p for p in known if str(p) in widgets.typed("platforms")]
     box = lazy.expander("Share of spend by platform", key="open_platforms")
     if box.open:
