@@ -18,7 +18,7 @@ from planner.domain.countries import code_abroad, code_named, name_key
 from planner.frozen import dataclass
 from planner.intake.cells.values import Texts
 
-_PARTS = re.compile(r"[,/|;()\[\]·•–—+&]|\s-\s|\s(?:and|und|y|et|e)\s", re.I)
+_PARTS = re.compile(r"[,/|;()\[\]·•–—+&]|\s-\s|\s(?:and|und|y|et|e)\s|(?<=\w[都府県省])(?=\w)", re.I)
 _LAST_CODE = re.compile(r"\s([A-Z]{2,3})\s*$")
 """`Curitiba PR`, `Sydney NSW`: the code of a state or of a country behind a town, with nothing between them."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -285,6 +285,11 @@ def _regions() -> dict[str, frozenset[str]]:
                 found.setdefault(key, set()).add(place)
     for key, place in _ENGLISH.items():
         found.setdefault(key, set()).add(place)
+    for country, names in _AT_HOME.items():
+        for name in names.split():
+            # `大阪` is as good as `大阪府`.
+            for key in {name, name.rstrip("府県省都")}:
+                found.setdefault(name_key(key), set()).add(country)
     return {name: frozenset(places) for name, places in found.items()}
 
 
@@ -296,6 +301,24 @@ _ENGLISH = {
     "sardinia": "IT", "piedmont": "IT", "flanders": "BE", "wallonia": "BE",
 }  # fmt: skip
 """Regions by names that ISO 3166-2 does not list."""
+_AT_HOME = {
+    "JP": (
+        "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 "
+        "富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 "
+        "鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 "
+        "鹿児島県 沖縄県"
+    ),
+    "CN": (
+        "河北省 山西省 辽宁省 吉林省 黑龙江省 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 湖南省 广东省 "
+        "海南省 四川省 贵州省 云南省 陕西省 甘肃省 青海省 内蒙古 广西 西藏 宁夏 新疆"
+    ),
+    "KR": (
+        "경기도 강원도 강원특별자치도 충청북도 충청남도 전라북도 전북특별자치도 전라남도 경상북도 경상남도 제주도 "
+        "제주특별자치도"
+    ),
+    "TW": "臺北 臺北市 臺中 臺中市 臺南 臺南市",
+}
+"""Regions, and cities that the table has in other letters, as people write them there."""
 
 
 def _city(name: str) -> tuple[str, tuple[str, ...]]:
