@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from planner.intake import ReadSettings, Unanswered
+from planner.intake.columns import looks, synonyms
+from planner.intake.columns.names import folded
 from planner.intake.columns.roles import recognised
+from tests.header_languages import HEADERS, READ_AS
 from tests.reading import INSTAGRAM, people, read
 
 MEANT = {
@@ -156,3 +159,15 @@ def test_two_prices_of_one_post_are_a_conflict_that_names_both_columns() -> None
     assert conflict.told == (("row 2, column D (Reel price)", "100"), ("row 2, column E (Reels (€))", "90"))
     assert conflict.taken == "90"
     assert reading.roster is not None and reading.roster.packages["fee_cents"].tolist() == [90_00]
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_headers_are_read_in_many_languages(language: str) -> None:
+    headers = HEADERS[language].split("|")
+    assert [str(recognised(header)) for header in headers] == list(READ_AS), headers
+
+
+def test_words_are_kept_as_headers_are_compared_with_them() -> None:
+    tables = (synonyms.FORMAT_WORDS, synonyms.PRICE_WORDS, synonyms.FIELDS_OF, synonyms.FILLERS, looks._ROW_NUMBERS)
+    tables += (looks._TOTAL_WORDS, looks._SUBTOTALS, looks._TOTALS, synonyms.PLATFORM_WORDS)
+    assert [word for table in tables for word in table if folded(word) != word] == []

@@ -32,18 +32,25 @@ _PRODUCT = frozenset(
     "free product|free products|in kind|barter|trade|tfp|product seeding|seeding|gift only|gifted only|produkt|"
     "nur produkt|geschenk|produit|produit offert|producto|producto gratis|regalo|prodotto|omaggio|produto|permuta|"
     "échange produit|échange de produits|produits offerts|dotation|dotation produit|gegen produkt|produkttausch|"
-    "intercambio|scambio merce|wymiana|barter deal|só permuta|"
-    "cadeau|canje|gratis product|produktgave|prezent|hediye|бартер|подарок|商品提供|제품 제공|产品".split("|")
+    "intercambio|scambio merce|wymiana|barter deal|só permuta|cadeau|canje|gratis product|produktgave|prezent|hediye|"
+    "бартер|подарок|商品提供|商品提供のみ|無償提供|제품 제공|产品|产品置换|置换|互惠|互惠合作|termék|csak termék|"
+    "produs|în schimbul produselor|tuote|tuotteet|vara|tuotevaihto|produktbyte|produk|barter produk|produk gratis|"
+    "sản phẩm|tặng sản phẩm|สินค้า|ให้สินค้า|منتج|منتجات|מוצר|proizvod|kompenzacija|solo prodotti|cambio merce|"
+    "solo producto|produit uniquement|alleen product|ruil|tylko produkt".split("|")
 )
 _FREE = frozenset("free|for free|free of charge|no fee|kostenlos|gratis|gratuit|grátis|gratuito|ücretsiz|"
                   "za darmo|zdarma|無料|免费|무료|бесплатно".split("|"))  # fmt: skip
 _UNKNOWN = frozenset(
     "tbd|tba|tbc|t.b.d.|t.b.a.|ask|asking|on request|upon request|by request|price on request|rates on request|por|"
-    "please ask|to be confirmed|to be discussed|to be agreed|negotiable|neg.|nego|open|varies|depends|pending|dm|dm me|"
-    "email|in talks|waiting|awaiting reply|no reply|not yet|asked|auf anfrage|nach vereinbarung|n.v.|offen|sur demande|"
-    "à définir|a consultar|consultar|a convenir|por definir|su richiesta|da definire|sob consulta|a combinar|"
-    "op aanvraag|n.t.b.|do ustalenia|na zapytanie|belirtilmedi|sorunuz|på förfrågan|по запросу|уточнить|要相談|応相談|"
-    "협의|문의|待定|面议|未知".split("|")
+    "please ask|to be confirmed|to be discussed|to be agreed|negotiable|neg.|nego|open|varies|depends|pending|dm|"
+    "dm me|email|in talks|waiting|awaiting reply|no reply|not yet|asked|auf anfrage|nach vereinbarung|n.v.|offen|"
+    "sur demande|à définir|a consultar|consultar|a convenir|por definir|su richiesta|da definire|sob consulta|"
+    "a combinar|op aanvraag|n.t.b.|do ustalenia|na zapytanie|belirtilmedi|sorunuz|på förfrågan|по запросу|уточнить|"
+    "要相談|応相談|협의|문의|待定|面议|未知|a richiesta|da concordare|por consultar|nego|negotiabil|la cerere|"
+    "efter aftale|etter avtale|enligt överenskommelse|sovittavissa|sopimuksen mukaan|pyydettäessä|megegyezés szerint|"
+    "megbeszélés szerint|dohodou|dle dohody|po dohodě|po dogovoru|na upit|κατόπιν συμφωνίας|за домовленістю|договірна|"
+    "договорная|по договоренности|по договорённости|по договаряне|görüşülür|pazarlık|sor|liên hệ|thỏa thuận|"
+    "thoả thuận|ติดต่อ|สอบถาม|hubungi|面議|詢價|詢問|عند الطلب|حسب الاتفاق|לפי בקשה|未定|お問い合わせ".split("|")
 )
 # Patterns as text: `re` compiles one when it is first needed and keeps it, and a plain list needs hardly any.
 _BEFORE = (

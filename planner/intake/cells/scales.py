@@ -1,7 +1,13 @@
 """Words and signs that stand for thousands and more behind a number, in the languages that lists are kept in."""
 
+import re
+
 POWERS = {
     "K": 3, "TSD": 3, "THOUSAND": 3, "MILA": 3, "TYS": 3, "TIS": 3, "BIN": 3, "ТЫС": 3, "ТЫСЯЧ": 3, "千": 3, "천": 3,
+    "RB": 3, "RIBU": 3, "NGHÌN": 3, "NGÀN": 3, "EZER": 3, "TUSEN": 3, "TUSIND": 3, "ТИС": 3,
+    "พัน": 3, "หมื่น": 4, "แสน": 5,
+    "JT": 6, "JUTA": 6, "TRIỆU": 6, "TR": 6, "ล้าน": 6, "अरब": 9, "हजार": 3, "हज़ार": 3, "लाख": 5, "करोड़": 7, "ألف": 3,
+    "الف": 3, "مليون": 6, "אלף": 3, "מיליון": 6,
     "MIL": 3, "万": 4, "萬": 4, "만": 4, "W": 4, "L": 5, "LAKH": 5, "LAKHS": 5, "LAC": 5, "CRORE": 7,
     "CRORES": 7, "CR": 7, "M": 6, "MN": 6, "MIO": 6, "MLN": 6, "MI": 6, "MILLION": 6, "MILLIONS": 6, "MILLIONEN": 6,
     "MILLONES": 6, "MILLÓN": 6, "MILHÃO": 6, "MILHÕES": 6, "MILIONI": 6, "МЛН": 6, "億": 8, "亿": 8, "억": 8,
@@ -11,14 +17,38 @@ POWERS = {
 SCALE = "|".join(sorted(POWERS, key=len, reverse=True))
 """Pattern of any of them, to be used without regard to case."""
 
+_TEN_THOUSANDS = "[億亿억万萬만]"
+_COUNTED_UP = (
+    rf"(?:\d+\s*(?:[千천]?{_TEN_THOUSANDS}|[千천])\s*){{2,}}(?:\d{{1,4}}(?!\d))?|\d+\s*[千천]{_TEN_THOUSANDS}|"
+    rf"(?:\d+\s*[千천]?{_TEN_THOUSANDS}\s*)+\d{{3,4}}(?!\d)"
+)
+"""`3万2千`, `1万5000`, `2千万`: several units, which add up or multiply."""
+
+
+def added_up(text: str) -> str:
+    """A text with the numbers of East Asia that are written in several units as plain ones: `3万2千円` is `32000円`."""
+    return re.sub(_COUNTED_UP, _sum, text)
+
+
+def _sum(found: re.Match[str]) -> str:
+    total = part = 0
+    for digits, units in re.findall(rf"(\d+)\s*([千천]?{_TEN_THOUSANDS}?)", found.group()):
+        part += int(digits) * (1_000 if units[:1] in ("千", "천") else 1)
+        if units[-1:] not in ("", "千", "천"):
+            total, part = total + part * 10 ** POWERS[units[-1]], 0
+    return str(total + part)
+
 
 def power_of(word: str, comma: bool, currency: str) -> int | None:
     """The power of ten of a word, None when it could mean something else.
 
     `mil` is a thousand where people write a decimal comma, and a million in English. `w` is a Chinese ten thousand of
-    people, of money it could be weeks; `L` a lakh of people or rupees. currency: of an amount, "" for people.
+    people, of money it could be weeks; `L` a lakh of people or rupees; `tr` a Vietnamese million of dong.
+    currency: of an amount, "" for people.
     """
     word = word.upper()
-    if (word == "MIL" and not comma) or (word == "W" and currency) or (word == "L" and currency not in ("", "INR")):
+    if (word == "MIL" and not comma) or (word == "W" and currency):
+        return None
+    if (word == "L" and currency not in ("", "INR")) or (word == "TR" and currency != "VND"):
         return None
     return POWERS[word] if word else 0

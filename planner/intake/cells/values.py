@@ -17,7 +17,7 @@ from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS
 from planner.frozen import dataclass
 from planner.intake.cells.loose import Said, figure, says
 from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
-from planner.intake.cells.scales import SCALE, power_of
+from planner.intake.cells.scales import SCALE, added_up, power_of
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -163,11 +163,11 @@ class Numbers:
 
 
 def plain(text: str) -> str:
-    """One way of writing for characters that look alike: blanks, minus signs, full-width digits."""
+    """One way of writing for what means the same: blanks, minus signs, full-width digits, numbers in several units."""
     if text.isascii():
         return text
     text = re.sub(_ZERO_WIDTH, "", unicodedata.normalize("NFKC", text)).translate(_ONE_WAY)
-    return re.sub(_PICTURES, " ", text).strip()
+    return added_up(re.sub(_PICTURES, " ", text)).strip()
 
 
 def without_pictures(text: str) -> str:

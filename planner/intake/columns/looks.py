@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pandas as pd
 
+from planner.intake.cells.formats import currency_in
+from planner.intake.cells.scales import SCALE
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
-from planner.intake.cells.values import AMOUNT, PEOPLE, Texts, Written, is_missing, read_numbers
+from planner.intake.cells.values import AMOUNT, PEOPLE, UNIT, Texts, Written, is_missing, plain, read_numbers
 from planner.intake.columns.names import folded
 from planner.intake.reading import Field
 
@@ -19,12 +21,18 @@ _ROW_NUMBERS = frozenset(
     "번호|순번|номер|番号|序号|編号|编号".split("|")
 )
 _TOTAL_WORDS = frozenset(
-    "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio "
-    "totaal celkem razem toplam итого summa 合計 합계 总计 合计".split()
+    folded(word)
+    for word in (
+        "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio "
+        "totaal celkem razem toplam итого summa 合計 합계 총계 总计 合计"
+    ).split()
 )
 _SUBTOTALS = frozenset(
-    "sub total|subtotal|sub totals|subtotals|zwischensumme|teilsumme|sous total|subtotale|subtotaal|suma czesciowa|"
-    "ara toplam|delsumma|mezisoucet|промежуточный итог|小計|소계|小计".split("|")
+    folded(word)
+    for word in (
+        "sub total|subtotal|sub totals|subtotals|zwischensumme|teilsumme|sous total|subtotale|subtotaal|suma czesciowa|"
+        "ara toplam|delsumma|mezisoucet|промежуточный итог|小計|소계|小计"
+    ).split("|")
 )
 _TOTALS = _SUBTOTALS | {"grand total", "gesamtsumme", "total general", "totale generale"}
 _LEAST_PEOPLE = 300
@@ -157,7 +165,10 @@ def with_currency(texts: Texts) -> bool:
 
 
 def _priced(some: Texts) -> bool:
-    return re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", "\n".join(some)) is not None
+    if re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", "\n".join(some)) is not None:
+        return True
+    # In a campaign in kronor, `kr` is a currency too.
+    return any(re.fullmatch(_AMOUNT, short := plain(text)) and currency_in(short, "SEK") for text in some)
 
 
 def like_prices(texts: Texts) -> bool:
@@ -169,6 +180,7 @@ def like_prices(texts: Texts) -> bool:
     return values is not None and float(np.median(values)) > _BOOKED
 
 
+_AMOUNT = rf"(?i)(?:{UNIT})?\s*\d[\d., ]*(?:{SCALE})?\.?\s*(?:{UNIT})?"
 _BOOKED = 20
 _SHORT, _KINDS, _PARTLY = 40, 60, 0.7
 """Of values that sort creators: so long at most, so many different ones, and so large a part of all cells."""

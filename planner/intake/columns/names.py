@@ -24,6 +24,8 @@ def folded(header: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_PLAIN)
 
 
-_CAMEL, _OTHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])"), re.compile(r"[\W_]+")
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Vowels and tones of Arabic, Hebrew, Hindi and Thai, which belong to the letter before them."""
+_CAMEL, _OTHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])"), re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 _PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that no decomposition makes plain."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from planner.domain.platforms import formats_of
@@ -27,6 +27,8 @@ _COUNTS = frozenset(map(str, range(1, 13)))
 """Numbers of posts that a header names."""
 _AROUND = PRICE_WORDS | FILLERS | BUNDLES
 _PLATFORMS = sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0]))
+_WITHOUT_BLANKS = "\u0e00"
+"""From Thai on, scripts put no blanks between words."""
 _MARK = "@"
 """Before the key of a platform among the words of a header; no word has it."""
 
@@ -81,7 +83,21 @@ def _words(header: str) -> list[str]:
     text = f" {text.replace('pre roll', 'preroll').replace('mid roll', 'midroll')} "
     for words, platform in _PLATFORMS:
         text = text.replace(f" {words} ", f" {_MARK}{platform} ")
-    return text.split()
+    return [piece for word in text.split() for piece in _apart(word)]
+
+
+def _apart(word: str) -> list[str]:
+    """The known words of one that is written without blanks: `リール料金`, `Reels报价`. Any other is left whole."""
+    if word.isascii() or max(word) < _WITHOUT_BLANKS:
+        return [word]
+    found: list[str] = _pieces().findall(word)
+    return found if "".join(found) == word else [word]
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    words = sorted(FORMAT_WORDS.keys() | PRICE_WORDS, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def _parts(said: list[str]) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from planner.frozen import dataclass
 from planner.intake.cells.money import currency_of
 from planner.intake.cells.texts import deliverables_in
 from planner.intake.cells.values import UNIT, Fault, Kind, read_one
-from planner.intake.columns.names import normal
+from planner.intake.columns.names import folded
 from planner.intake.columns.synonyms import FORMAT_WORDS
 from planner.wording import money
 
@@ -75,7 +75,7 @@ def _price(part: str, kind: Kind) -> ListedPrice | None:
     before, digits, after = (group or "" for group in amount.groups())
     own = kind.currency or ""
     units = [unit for unit in (before, after) if unit and currency_of(unit, own)]
-    words = normal(part[: amount.start()] + f" {before} {after} " + part[amount.end() :]).replace("pre roll", "preroll")
+    words = folded(part[: amount.start()] + f" {before} {after} " + part[amount.end() :]).replace("pre roll", "preroll")
     formats = {FORMAT_WORDS[word] for word in words.split() if word in FORMAT_WORDS}
     if len(formats) != 1:
         return None

@@ -40,9 +40,10 @@ _SIGN = re.compile(
 )
 """`R$` and `US$` before `$`."""
 _SIGN_WORDS = {
+    folded(word): code for word, code in {
     "tl": "TRY", "zl": "PLN", "kc": "CZK", "kr": "KR", "euro": "EUR", "euros": "EUR", "dollars": "$", "dollar": "$",
     "руб": "RUB", "円": "JPY", "元": "CNY", "원": "KRW", "lei": "RON", "ntd": "TWD", "rmb": "CNY",
-}  # fmt: skip
+}.items()}  # fmt: skip
 """Words in headers that stand for a currency; `$` and `KR` are what they are at home."""
 _WORDS_TOO = frozenset(("all", "top", "cup", "mad", "sos"))
 """Currency codes that headers mean as words."""

@@ -1,6 +1,7 @@
 """What headers mean: the words of each field, in the languages rosters come in, and of formats and platforms."""
 
 from planner.domain.roster import Format, Platform
+from planner.intake.columns.languages import FORMATS, FURTHER, PRICES
 from planner.intake.columns.names import folded
 from planner.intake.reading import Field
 
@@ -216,58 +217,9 @@ _WORDS: dict[Field, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Normalised headers of each field, best first; a field earlier in this table claims its column first."""
-_FURTHER: dict[Field, str] = {
-    Field.HANDLE: (
-        "達人|达人昵称|达人名称|账号名称|チャンネル名|채널명|인플루언서명|الحساب|اسم المستخدم|المؤثر|חשבון|שם משתמש|"
-        "משפיען|"
-        "felhasznalonev|utilizator|brukernavn|brugernavn|канал|креатор|инфлюенсер|"
-        "publisher|publisher name|talent handle|arroba"
-    ),
-    Field.NAME: "الاسم|שם|имя блогера|nev|nume|navn|talent name",
-    Field.PLATFORM: "المنصة|المنصه|פלטפורמה|רשת|социальная сеть|felulet|platforma social media",
-    Field.FOLLOWERS: (
-        "подписчиков|аудитория|المتابعون|المتابعين|عدد المتابعين|עוקבים|מספר עוקבים|kovetok|kovetok szama|"
-        "urmaritori|folgere|antall folgere|粉丝数量|ファン数|takipci adedi|community size|nr of followers|"
-        "nb d abonnes|nb abonnes|n d abonnes|n abonnes|n seguidores|no seguidores|no de seguidores|nro de seguidores|"
-        "qtd seguidores|qtd de seguidores|quantidade de seguidores|cantidad de seguidores|num seguidores|"
-        "anzahl abonnenten|n follower|nr obserwujacych"
-    ),
-    Field.ENGAGEMENT_RATE: (
-        "معدل التفاعل|שיעור מעורבות|engajamento|interaccion|coinvolgimento|er in|вовлечённость|engagement in|"
-        "taux d interaction|taux d eng|taux eng|taxa engajamento|interaktion|engagementrate in|tx engajamento|"
-        "tx de engajamento|tx eng|taxa de eng|taxa eng|engaj|tx interacao|tx de interacao|tasa engagement|tasa de eng|"
-        "te|tx engagement|tx d engagement|engagement moyen|wsp zaangazowania|wsp zaang|zaang|er sr|sr er|er o|o er|"
-        "interaktionsquote|tasso engagement|tasso interazione"
-    ),
-    Field.FEE: (
-        "цена за пост|цена за публикацию|стоимость поста|السعر|التكلفة|سعر|מחיר|עלות|pret|pris per post|"
-        "custo|custos|coste|costes|costo|costos|cout|couts|kosten|valor unitario|valor liquido|valor bruto|cena|"
-        "cena netto|kwota|stawka netto|pago|pagos|importe|honorario|presupuesto|commercial|commercials|quotation|"
-        "charges|valores|investimento|合作报价|合作价格|出演料|ギャラ|원고료"
-    ),
-    Field.MEDIAN_VIEWS: (
-        "media de views|media views|views medias|views medios|media de visualizacoes|media de visualizaciones|"
-        "vistas promedio|views promedio|promedio de vistas|promedio de visualizaciones|moyenne de vues|vues moy|"
-        "media visualizzazioni|media di visualizzazioni|views medie|o views|views o|o aufrufe|aufrufe o|"
-        "durchschnittliche views|sr wyswietlenia|wyswietlenia sr|srednia wyswietlen"
-    ),
-    Field.MEASURED_REACH: (
-        "media de alcance|alcance promedio|promedio de alcance|portee moy|moyenne de portee|o reichweite|"
-        "reichweite o|mittlere reichweite|sr zasieg|zasieg sr|srednia zasiegu|media di portata"
-    ),
-    Field.COUNTRY: "uf|cidade uf|cidade estado|city state|ciudad pais|ville pays|stadt bundesland|miasto kraj|comuna",
-    Field.CATEGORY: "segmento|segmentos|thematique|thematiques|univers|especialidade|categoria de conteudo",
-    Field.PACKAGE: (
-        "entregas|entregavel|entregaveis|entregable|entregables|livrable|livrables|formato|formatos|swiadczenia"
-    ),
-    Field.AGENCY: "assessoria",
-    Field.EMAIL: "البريد|البريد الالكتروني|אימייל|דואל",
-    Field.NOTES: "ملاحظات|הערות",
-}
-"""Words of more languages, and more words."""
 SYNONYMS: dict[Field, tuple[str, ...]] = {
     field: tuple(
-        dict.fromkeys(folded(word) for word in (*words, *(_FURTHER[field].split("|") if field in _FURTHER else ())))
+        dict.fromkeys(folded(word) for word in (*words, *(FURTHER[field].split("|") if field in FURTHER else ())))
     )
     for field, words in _WORDS.items()
 }
@@ -290,11 +242,6 @@ IMPRESSIONS = frozenset(("estimated impressions", "potential impressions", "impr
 """In most tools these are followers added up; nothing is measured."""
 ESTIMATES = frozenset(("estimated reach", "reach estimated", "potential reach", "est reach"))
 
-
-def _further(key: str, words: str) -> dict[str, Format]:
-    return dict.fromkeys(words.split(), Format(key))
-
-
 PLATFORM_WORDS: dict[str, Platform] = {
     **{key: Platform(key) for key in ("twitch", "linkedin", "pinterest", "snapchat", "threads")},
     "instagram": Platform.INSTAGRAM, "ig": Platform.INSTAGRAM, "insta": Platform.INSTAGRAM,
@@ -303,7 +250,7 @@ PLATFORM_WORDS: dict[str, Platform] = {
     "facebook": Platform.FACEBOOK, "fb": Platform.FACEBOOK,
     "twitter": Platform.X, "x": Platform.X, "x twitter": Platform.X, "twitter x": Platform.X,
 }  # fmt: skip
-FORMAT_WORDS: dict[str, Format] = {
+_FORMATS: dict[str, Format] = {
     "post": Format.POST, "posts": Format.POST, "feed": Format.POST, "feeds": Format.POST, "static": Format.POST,
     "photo": Format.POST, "photos": Format.POST, "image": Format.POST, "pin": Format.POST, "pins": Format.POST,
     "reel": Format.REEL, "reels": Format.REEL,
@@ -313,32 +260,18 @@ FORMAT_WORDS: dict[str, Format] = {
     "preroll": Format.INTEGRATION, "midroll": Format.INTEGRATION, "mention": Format.INTEGRATION,
     "pre roll": Format.INTEGRATION, "mid roll": Format.INTEGRATION,
     **dict.fromkeys(("tweet", "tweets"), Format.POST),
-    **_further("carousel", "carousel carousels karussell carrusel carrusels carrossel carosello karuzela karusel"),
-    **_further("carousel", "карусель カルーセル 캐러셀 轮播"),
-    **_further("short", "short shorts ショート 쇼츠 шортс"),
-    **_further("live", "live lives livestream livestreams stream streams directo diretta livesendung canli"),
-    **_further("live", "transmision transmissao эфир стрим ライブ 配信 라이브 생방송 直播"),
-    **_further("newsletter", "newsletter newsletters boletin infolettre rundbrief nieuwsbrief bulten nyhetsbrev"),
-    **_further("newsletter", "рассылка メルマガ ニュースレター 뉴스레터 通讯"),
-    **_further("podcast", "podcast podcasts подкаст ポッドキャスト 팟캐스트 播客"),
-    **_further("article", "article articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章"),
-    **dict.fromkeys("пост посты публикация beitrag beitrage publicacion publicaciones publication gonderi wpis "
-                    "inlagg prispevek bericht publications publicacao publicacoes posteo posteos posty gonderiler "
-                    "投稿 게시물 피드 帖子 图文".split(), Format.POST),
-    **dict.fromkeys("рилс рилз リール 릴스 rolka rolki rolke rolek".split(), Format.REEL),
-    **dict.fromkeys("storys historia historias storia storie histoire histoires hikaye hikayeler "
-                    "relacja relacje сторис сториз истории "
-                    "ストーリー ストーリーズ 스토리 快拍".split(), Format.STORY),
-    **dict.fromkeys("видео ролик filmik filmiki film filmy wideo 動画 영상 동영상 视频 短视频".split(), Format.VIDEO),
-    **dict.fromkeys("интеграция integracion integracao integracoes integrazione integrazioni integracja integracje "
-                    "entegrasyon integrationen タイアップ".split(),
-                    Format.INTEGRATION),
 }  # fmt: skip
-PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word) - {"ask"}
+FORMAT_WORDS = {
+    **_FORMATS,
+    **{folded(word): Format(key) for key, words in FORMATS.items() for word in (key, *words.split())},
+}
+PRICE_WORDS = frozenset(word for word in SYNONYMS[Field.FEE] if " " not in word) - {"ask"} | set(
+    map(folded, PRICES.split())
+)
 FILLERS = frozenset(
     "per for a an of one 1 card in single each the flat asking est estimated approx net netto gross brutto excl incl "
     "vat mwst ht ttc iva kdv moms dph btw ex exc hors zzgl exkl combo set por pour par pro je fur de del du do da di "
-    "le la un une uno ein eine za voor til on за на в одну один na od".split()
+    "le la un une uno ein eine za voor til pr on за на в одну один na od".split()
 )
 BUNDLES = frozenset("combo kombi package pack bundle pacote paquete pacchetto paket pakiet pakket forfait".split())
 """Words for several posts at one price."""
