@@ -267,40 +267,6 @@ tt:theomoss 1100000 .069 -""",
         "EUR",
     ),
     Kept(
-        "Brazilian thousands and millions",
-        """Creator;Canal;Seguidores;Caché
-ana;Instagram;120 mil;R$ 3 mil
-bia;TikTok;1,2 milhão;R$ 12.500,00
-carol;YouTube;850 mil inscritos;a combinar
-""",
-        """ig:ana 120000 - 3000
-tt:bia 1200000 - 12500
-yt:carol 850000 - -""",
-        "BRL",
-    ),
-    Kept(
-        "Korean ten thousands",
-        """계정명,채널,팔로워,참여율,단가
-@lina,인스타,4.8만,2.3%,45만원
-@mara,유튜브,9천,4.1%,협의
-@theo,틱톡,110만 명,6.9%,"1,200,000원"
-""",
-        """ig:lina 48000 .023 450000
-yt:mara 9000 .041 -
-tt:theo 1100000 .069 1200000""",
-        "KRW",
-    ),
-    Kept(
-        "Swedish amounts",
-        """Kreatör;Kanal;Följare;Engagemang %;Arvode exkl moms
-lina;Instagram;48 213;2,3;12 500 kr
-mara;TikTok;9,1k;4,1;4 000:-
-""",
-        """ig:lina 48213 .023 12500
-tt:mara 9100 .041 4000""",
-        "SEK",
-    ),
-    Kept(
         "names beside handles with their sign",
         """Naam;Instagramnaam;Volgers;Tarief per post (ex btw)
 Lina;@lina;48.213;€ 450,-

@@ -5,6 +5,7 @@ import pytest
 
 from planner.domain.roster import UNKNOWN_FEE
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
+from tests.kept_abroad import ABROAD
 from tests.kept_lists import LISTS, Kept
 from tests.reading import RATES
 from tests.test_neighbours import asked, fees, followers, read
@@ -43,7 +44,7 @@ def found(reading: Reading) -> dict[str, tuple[int, float, list[str]]]:
     return {key: (int(size), float(rate), sorted(prices[at])) for at, (key, size, rate) in enumerate(rows)}
 
 
-@pytest.mark.parametrize("kept", LISTS, ids=lambda kept: kept.name)
+@pytest.mark.parametrize("kept", LISTS + ABROAD, ids=lambda kept: kept.name)
 def test_a_list_as_it_is_kept(kept: Kept) -> None:
     reading, waited = told(kept)
     got = found(reading)
@@ -69,6 +70,18 @@ def test_columns_called_after_formats_in_other_languages_hold_prices() -> None:
 def test_a_code_beside_a_sign_holds_with_a_blank_between(typed: str, cents: int) -> None:
     rates = {"rate__SEK": "0.1"} if "SEK" in typed else {"rate__AUD": "0.6"} if "AU" in typed else {}
     assert fees(read(f"handle,platform,followers,fee\nana,ig,900,{typed}\n", **rates)) == {"ana": [cents]}
+
+
+def test_money_under_a_header_that_nobody_knows_is_asked_about_where_no_column_is_a_fee() -> None:
+    rows = "@nino,Instagram,45000,$450,120 USD\n@gio,Instagram,12000,300,90\n"
+    header = "handle,platform,followers,რილი,სთორი\n"
+    assert asked(header + rows) == {"money.D": "package", "money.E": "package"}
+    assert fees(read(header + rows, money__D="reel", money__E="story")) == {
+        "nino": [45_000, 12_000],
+        "gio": [30_000, 9_000],
+    }
+    assert fees(read(header + rows, money__D="ignore", money__E="package")) == {"nino": [12_000], "gio": [9_000]}
+    assert fees(read(header.replace("რილი", "fee") + rows)) == {"nino": [45_000], "gio": [30_000]}
 
 
 def test_a_list_without_a_header_is_one_question() -> None:

@@ -1,9 +1,10 @@
-"""What the values of columns look like, whatever their headers say, as questions: platforms, handles beside names."""
+"""What the values of columns look like, whatever headers say, as questions: platforms, money, handles beside names."""
 
+from planner.domain.roster import Format
 from planner.intake.asking import Choice, Question
 from planner.intake.columns import looks
 from planner.intake.columns.columns import Columns
-from planner.intake.columns.roles import Role
+from planner.intake.columns.roles import Header, Role
 from planner.intake.mapping import Mapping
 from planner.intake.open.table import Table
 from planner.intake.reading import Field, shown
@@ -28,6 +29,33 @@ def platform_by_values(table: Table, mapping: Mapping, found: Columns) -> None:
     title = f"Does {column} say where creators publish?"
     found.questions.append(Question("column.platform", title, problem, choices, column.letter))
     found.take(column, Role(Field.PLATFORM), "likeness")
+
+
+def money_left(table: Table, left: list[Header], mapping: Mapping, found: Columns) -> None:
+    """Where no column is a price, ask what those pay for that hold money under a header that nobody knows."""
+    if found.prices or Field.FEE in found.fields or any(Field.FEE in own for own in found.by_platform.values()):
+        return
+    known = ", ".join(question.problem.place for question in found.questions)
+    for column in (header.column for header in left if str(header.column) not in known):
+        if found.left.get(column.at) or not looks.with_currency(table.cells[:, column.at]):
+            continue
+        example = shown(next(text for text in looks.filled(table.cells[:, column.at])), 20)
+        wrong = "holds amounts of money, while no column is read as a fee"
+        problem = Problem(str(column), example, wrong, "what the amounts pay for, or ignore")
+        choices = (
+            Choice("package", "For whatever the row offers, or one usual post"),
+            *(Choice(str(kind), f"For one {kind}") for kind in Format),
+            Choice("ignore", "It isn't what creators ask: leave it out"),
+        )
+        title = f"What do the amounts in {column}, such as {example}, pay for?"
+        question = Question(f"money.{column.letter}", title, problem, choices, None, "package").answered(
+            mapping.answers
+        )
+        found.questions.append(question)
+        if question.answer in Format:
+            found.take(column, Role(Field.FEE, posts=tuple(int(kind == question.answer) for kind in Format)), "chosen")
+        elif question.answer == "package" and not found.has(Role(Field.FEE)):
+            found.take(column, Role(Field.FEE), "chosen")
 
 
 def clean_handles(table: Table, found: Columns) -> None:

@@ -14,7 +14,7 @@ from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.texts import PLATFORM_NAMES
 from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
 from planner.intake.columns import looks
-from planner.intake.columns.asked import clean_handles, platform_by_values
+from planner.intake.columns.asked import clean_handles, money_left, platform_by_values
 from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
 from planner.intake.columns.posts import posts_named
 from planner.intake.columns.roles import Header, Role, guessed, role_of
@@ -57,6 +57,7 @@ def map_columns(table: Table, mapping: Mapping, currency: str = "USD") -> Column
     _published_posts(table, mapping, found)
     left = _by_likeness(table, left, mapping, found)
     platform_by_values(table, mapping, found)
+    money_left(table, _rest(left, found), mapping, found)
     clean_handles(table, found)
     _the_rest(table, left, found)
     return found
@@ -241,12 +242,23 @@ def _by_synonyms(table: Table, left: list[Header], found: Columns) -> list[Heade
             typed = next((text for text in table.cells[:, at] if text and not is_missing(text)), "")
             due = _DUE.get(wanted, "numbers")
             found.left[at] = f"Not read: {column}, which holds text such as '{shown(typed, 30)}', not {due}"
-    for at, header in plain.items():
-        wanted_field = header.role.field if header.role is not None else None
-        if at not in lying and wanted_field is not None and found.has(Role(wanted_field)):
-            words, other = str(wanted_field).replace("_", " "), found.fields[wanted_field]
-            found.leave(header.column, f"Ignored: {header.column}, because {other} is read as {words}")
+    for header in (header for at, header in plain.items() if at not in lying and header.role is not None):
+        _said_twice(table, header, found)
     return _rest(left, found)
+
+
+def _said_twice(table: Table, header: Header, found: Columns) -> None:
+    """A column named as what another one is read as: the names beside handles, or what is left out."""
+    meant = header.role.field if header.role is not None else None
+    if meant is None or not found.has(Role(meant)):
+        return
+    texts = table.cells[:, header.column.at]
+    other_things = (looks.like_handles, looks.like_platforms, looks.is_numeric)
+    if meant is Field.HANDLE and not found.has(Role(Field.NAME)) and not any(look(texts) for look in other_things):
+        found.take(header.column, Role(Field.NAME), "header")
+    else:
+        words, other = str(meant).replace("_", " "), found.fields[meant]
+        found.leave(header.column, f"Ignored: {header.column}, because {other} is read as {words}")
 
 
 def _by_platform_and_price(table: Table, left: list[Header], found: Columns) -> list[Header]:
