@@ -54,6 +54,7 @@ ig:kenta 125000 - p""",
         """No,Nama,Username,Platform,Followers,Domisili,Rate Card Reels,Feed
 1,Ayu,@ayu,Instagram,125rb,Jakarta,Rp 4.500.000,Rp 3jt
 2,Budi,@budi,Instagram,"1,2jt",Surabaya,25 juta,18jt
+Jumlah,,,,,,29.5jt,21jt
 """,
         """ig:ayu 125000 - 4500000,3000000
 ig:budi 1200000 - 25000000,18000000""",

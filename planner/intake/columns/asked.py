@@ -89,10 +89,12 @@ def clean_handles(table: Table, found: Columns) -> None:
     problem = Problem(str(names), "", f"has names, while {clean[0]} seems to have handles", "a choice of column")
     by_link = found.fields.get(Field.PROFILE_URL) in clean
     title = "Which column identifies the creators?"
-    default = clean[0].letter if by_link else None
+    default = clean[0].letter if by_link or (signed and looks.with_signs(table.cells[:, clean[0].at])) else None
     found.questions.append(Question("column.handle", title, problem, choices, default, clean[0].letter))
-    if by_link:
-        # The name stays a name; the link gives the handle.
+    if default:
+        # The name stays a name; the link, or what has an @ before it, gives the handle.
         found.fields.pop(Field.HANDLE, None)
+        if not by_link:
+            found.take(clean[0], Role(Field.HANDLE), "likeness")
         if Field.NAME not in found.fields:
             found.take(names, Role(Field.NAME), "header")

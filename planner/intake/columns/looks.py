@@ -24,14 +24,15 @@ _TOTAL_WORDS = frozenset(
     folded(word)
     for word in (
         "total totals sum overall average mean median gesamt summe durchschnitt suma totale somme moyenne promedio "
-        "totaal celkem razem toplam итого summa 合計 합계 총계 总计 合计"
+        "totaal celkem razem toplam итого summa jumlah yhteensä összesen sveukupno ukupno spolu общо разом tổng "
+        "σύνολο รวม 合計 합계 총계 总计 合计"
     ).split()
 )
 _SUBTOTALS = frozenset(
     folded(word)
     for word in (
-        "sub total|subtotal|sub totals|subtotals|zwischensumme|teilsumme|sous total|subtotale|subtotaal|suma czesciowa|"
-        "ara toplam|delsumma|mezisoucet|промежуточный итог|小計|소계|小计"
+        "sub total|subtotal|sub totals|subtotals|zwischensumme|teilsumme|sous total|subtotale|subtotaal|"
+        "suma czesciowa|ara toplam|delsumma|mezisoucet|промежуточный итог|小計|소계|小计"
     ).split("|")
 )
 _TOTALS = _SUBTOTALS | {"grand total", "gesamtsumme", "total general", "totale generale"}
@@ -155,7 +156,8 @@ def counts_the_rows(header: str, texts: Texts) -> bool:
     """A column such as `id` or `No.` that only numbers the rows."""
     if folded(header) not in _ROW_NUMBERS:
         return False
-    values = pd.to_numeric(pd.Series(texts[texts != ""]), errors="coerce").to_numpy(float)
+    some = [text for text in texts[texts != ""] if not is_total(folded(text))]
+    values = pd.to_numeric(pd.Series(some, dtype=object), errors="coerce").to_numpy(float)
     return len(values) > 1 and bool(np.all(np.diff(values) == 1))
 
 
