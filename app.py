@@ -9,11 +9,12 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # The server itself; for every visitor it runs this file as well.
     from starlette.middleware import Middleware
 
-    from pages.parts import left
+    from pages.parts import left, lookup
     from pages.parts.accounts.guard import Guard
     from planner.service import hosting, logs
 
     left.ignore()
+    lookup.by_key()
     around = [Middleware(Guard)]
     if logs.wanted():
         logs.begin()

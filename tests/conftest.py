@@ -9,7 +9,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,15 +59,14 @@ def pytest_collection_finish() -> None:
 
     Nothing that has been imported or collected is garbage before the end, so garbage is not looked for in it again, and
     in the rest less often: both together were a fifth of the time of tests that make many objects.
-    Streamlit's test pages each search all that is installed for components; it is the same for all of them.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     if "streamlit.testing.v1" in sys.modules:
-        from streamlit.components.v2 import manifest_scanner
+        from tests import shared_pages
 
-        manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+        shared_pages.share()
 
 
 @pytest.fixture(scope="session")
