@@ -15,6 +15,7 @@ from planner.brief.brief import Brief
 from planner.campaign.replan import Answer, Reply
 from planner.cli import main
 from planner.domain.roster import Roster
+from planner.explore import climb
 from planner.explore.alternatives import Wish, alternatives
 from planner.explore.frontier import frontier
 from planner.explore.study import Solved, Study
@@ -51,6 +52,16 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
     monkeypatch.setattr(Study, "solve", solving)
     yield found
+
+
+def test_exchanges_are_seen_from_the_most_promising_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(climb, "ORDERED", 7)
+    monkeypatch.setattr(climb, "CHUNK", 3)
+    promised = np.random.default_rng(1).integers(0, 9, (5, 8)).astype(float)
+    seen = [place for at in climb._chunks(promised, 2.0) for place in zip(*(one.tolist() for one in at), strict=True)]
+    rows, columns = np.nonzero(promised > 2.0)
+    order = np.argsort(-promised[rows, columns], kind="stable")
+    assert seen == list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
 
 
 UNFINISHED = {

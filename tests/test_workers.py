@@ -113,7 +113,7 @@ def test_a_worker_gives_way_and_keeps_to_one_thread(monkeypatch: pytest.MonkeyPa
     pool.shutdown()
     assert facts["pid"] != psutil.Process().pid
     assert facts["nice"] >= 10
-    assert facts["threads"] == "1"
+    assert facts["threads"] == "1" and facts["seconds"] == task("where").limit_seconds
     assert "planner-worker-" in facts["temp"]
 
 

@@ -36,6 +36,7 @@ def echo(payload: bytes, shared: bytes, context: Context) -> bytes:
 
 def where(payload: Any, context: Context) -> dict[str, Any]:
     facts: dict[str, Any] = {"pid": os.getpid(), "temp": tempfile.gettempdir()}
+    facts["seconds"] = context.seconds
     facts["threads"] = os.environ["OMP_NUM_THREADS"]
     if hasattr(os, "nice"):
         facts["nice"] = os.nice(0)

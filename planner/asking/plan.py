@@ -160,6 +160,11 @@ class _Asker:
         gone[raised] = ~signed[raised]
         return Begun(signed, out, gone, np.zeros(many, bool))
 
+    @cached_property
+    def _chances(self) -> Floats:
+        """That each of the pool says yes."""
+        return self.acceptance.chances(self.pool.likely)
+
     def _places(self, names: Mapping[str, object] | tuple[str, ...]) -> Ints:
         found = (self.pool.at(name) for name in names)
         return np.array([at for at in found if at is not None], np.int64)
@@ -167,14 +172,13 @@ class _Asker:
     @cached_property
     def starts(self) -> Mapping[Way, Start]:
         """How each way begins: who is asked first."""
-        chance = self.acceptance.chances(self.pool.likely)
         plan = self.pool.of_creators(self.picks)
         sure = self.pool.of_creators(self.sure)
         if not within(self.pool, sure):
             sure = plan
         counts = {way: policy.counting for way, policy in self._policies.items()}
         early = {way: self._policies[way].counts(1) for way in counts}
-        return {way: Start(self.begun, sure if early[way] else plan, chance) for way in counts}
+        return {way: Start(self.begun, sure if early[way] else plan, self._chances) for way in counts}
 
     @cached_property
     def _policies(self) -> Mapping[Way, Policy]:
@@ -300,8 +304,7 @@ class _Asker:
 
     def _stand_by(self, asked: Ints, out: Bools, counted: Floats) -> Mapping[int, tuple[int, ...]]:
         """Who is asked when one of them alone declines, in a world for each; those who add most first."""
-        n = len(self.pool)
-        many = len(asked)
+        n, many = len(self.pool), len(asked)
         still = np.repeat(out[None], many, axis=0)
         still[np.arange(many), asked] = False
         gone = (self.begun.signed | out | self.begun.gone).reshape(2, n).any(axis=0)
@@ -314,9 +317,7 @@ class _Asker:
         }
 
     def _ask(self, at: int, kind: str, beside: tuple[int, ...]) -> Ask:
-        pool = self.pool
-        one = self.study.booking(int(pool.rows[at]))
-        chance = float(self.acceptance.chances(pool.likely.part(np.array([at])))[0])
+        one = self.study.booking(int(self.pool.rows[at]))
         return Ask(
             creator=one.creator,
             handle=one.handle,
@@ -324,8 +325,8 @@ class _Asker:
             tier=one.tier,
             package=one.package,
             kind=kind,
-            in_plan=bool(np.isin(pool.rows[at], self.picks)),
-            chance=1.0 if kind == "agree" else chance,
+            in_plan=bool((self.picks == self.pool.rows[at]).any()),
+            chance=1.0 if kind == "agree" else float(self._chances[at]),
             offer_cents=one.offer_cents,
             stand_by=tuple(self._standby(other) for other in beside),
         )
@@ -367,8 +368,7 @@ class _Asker:
     def with_most(self, found: Asking) -> Asking:
         """The same with the most that one should pay each of the first `PRICED`; a note names how many have none."""
         rows = {self.study.booking(int(row)).creator: int(row) for row in self.pool.rows}
-        asks, notes, many = list(found.asks), found.notes, min(PRICED, len(found.asks))
-        done = 0
+        asks, notes, many, done = list(found.asks), found.notes, min(PRICED, len(found.asks)), 0
         while done < many and not self.study.watch.late:
             asks[done] = self._priced(asks[done], rows[asks[done].creator])
             done += 1

@@ -8,6 +8,7 @@ are concave; only those that could gain are worked out. It proves nothing: bound
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ from planner.optimise.watch import Watch
 ROUNDS = 600
 CHUNK = 4_096
 """Exchanges worked out at once, the most promising first."""
+ORDERED = 64 * CHUNK
+"""Exchanges that are put in order at once, of those that are more."""
 PAIRS_OUT, PAIRS_IN = 10, 24
 """Picks and candidates, those nearest to being indifferent, of which pairs are tried."""
 LEAST_GAIN = 1e-9
@@ -51,7 +54,7 @@ def climb(problem: Problem, start: Bookings, pool: Pool, watch: Watch, improve: 
     if not _mended(state, watch):
         return None
     for _ in range(ROUNDS if improve else 0):
-        if watch.late or not (state.improve(*_single(state)) or state.improve(*_double(state))):
+        if watch.late or not (state.improve(*_single(state), watch) or state.improve(*_double(state), watch)):
             break
         watch.tell("Exchanging creators")
     picked = np.flatnonzero(state.x)
@@ -99,6 +102,22 @@ def _pairs(near: Ints, single: Ints) -> Moves:
     return np.concatenate([pairs, alone, [[-1, -1]]])
 
 
+def _chunks(promised: Floats, least: float) -> Iterator[tuple[Ints, Ints]]:
+    """Places of what promises more than this, from most to least, some at a time; of equals the first.
+
+    Mostly the best few decide, so that of millions of exchanges hardly any are put in order.
+    """
+    near = np.flatnonzero(promised > least)
+    worth = promised.ravel()[near]
+    while len(near):
+        edge = np.partition(worth, -ORDERED)[-ORDERED] if len(worth) > ORDERED else -np.inf
+        now = worth >= edge
+        order = near[now][np.argsort(-worth[now], kind="stable")]
+        for low in range(0, len(order), CHUNK):
+            yield np.unravel_index(order[low : low + CHUNK], promised.shape)  # type: ignore[misc]
+        near, worth = near[~now], worth[~now]
+
+
 class _State:
     """A plan over some columns, with what it uses, and the exchanges that could make it better."""
 
@@ -133,19 +152,16 @@ class _State:
         owner = self._columns.creator
         return np.asarray(self._booked[owner] < self._available[owner])
 
-    def improve(self, out: Moves, inn: Moves) -> bool:
-        """Take the exchange that gains most and breaks nothing; False when there is none."""
+    def improve(self, out: Moves, inn: Moves, watch: Watch) -> bool:
+        """Take the exchange that gains most and breaks nothing, of those seen by the deadline; False for none."""
         gain_in, loss_out = self._linear[inn].sum(axis=1), self._linear[out].sum(axis=1)
         scale = max(1.0, abs(float(self._problem.objective.people @ self._reached) + float(self.x @ self._gain[:-1])))
         promised = gain_in[None, :] - loss_out[:, None]
-        at_out, at_in = np.nonzero(promised > LEAST_GAIN * scale)
-        order = np.argsort(-promised[at_out, at_in], kind="stable")
         best, choice = LEAST_GAIN * scale, None
-        for low in range(0, len(order), CHUNK):
-            part = order[low : low + CHUNK]
-            if promised[at_out[part[0]], at_in[part[0]]] <= best:
+        for at_out, at_in in _chunks(promised, LEAST_GAIN * scale):
+            if promised[at_out[0], at_in[0]] <= best or watch.late:
                 break
-            moves = self._possible(out[at_out[part]], inn[at_in[part]])
+            moves = self._possible(out[at_out], inn[at_in])
             used, weight = self._after(*moves)
             fits = self._violations(used, weight) <= 0
             gains = self._gains(*moves, weight)

@@ -11,8 +11,7 @@ from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.explore.study import NoPlan
 from planner.jobs.plan import Problems
-from planner.jobs.whole import answered
-from planner.optimise.watch import Watch
+from planner.jobs.whole import answered, watch_of
 from planner.problems import BadInput
 from planner.workers import Context
 
@@ -34,7 +33,7 @@ class AskRequest:
 
 def asking_job(request: AskRequest, roster: Roster, context: Context) -> Asking | Problems | str:
     """The asks of this round; reported once before the most to pay each is known. A sentence where there is no plan."""
-    watch = Watch(stop=context.cancel_event)
+    watch = watch_of(context)
     known = Known(request.campaign, request.today, request.campaign.raises)
     try:
         brief = Brief.read(request.brief)

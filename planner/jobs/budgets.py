@@ -7,8 +7,7 @@ from planner.campaign.budgets import Variant, at_budgets
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.jobs.plan import Given, Problems, parts_of
-from planner.jobs.whole import answered
-from planner.optimise.watch import Watch
+from planner.jobs.whole import answered, watch_of
 from planner.problems import BadInput
 
 
@@ -27,7 +26,7 @@ def budgets_job(asked: Spread, *given: Given) -> tuple[Variant, ...] | Problems:
     A cancelled search is undecided, like every other answer.
     """
     roster, context = parts_of(given)
-    watch = Watch(stop=context.cancel_event)
+    watch = watch_of(context)
 
     def variants(roster: Roster | None) -> tuple[Variant, ...]:
         found: list[Variant] = []

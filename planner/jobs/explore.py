@@ -25,7 +25,7 @@ from planner.explore.study import Study
 from planner.explore.why_not import creator_named, why_not
 from planner.explore.worth import worth_of_limits
 from planner.jobs.plan import Given, Problems, parts_of, plan_key
-from planner.jobs.whole import answered
+from planner.jobs.whole import answered, watch_of
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Relieved
 from planner.problems import BadInput
@@ -88,7 +88,7 @@ def _job(look: Callable[[Study, Any, Report], object], names: Callable[[Any], It
     def job(ask: Ask[Any], *given: Given) -> object:
         roster, context = parts_of(given)
         picked = (pick.creator for pick in ask.plan.by_account.picks)
-        watch = Watch(stop=context.cancel_event)
+        watch = watch_of(context)
 
         def looked(roster: Roster | None) -> object:
             return look(study_of(ask, roster, watch), ask.what, context.report)

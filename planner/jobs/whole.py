@@ -9,13 +9,21 @@ from planner.brief.brief import Brief
 from planner.domain.offered import Offered, offered_in
 from planner.domain.roster import Roster
 from planner.optimise.watch import Watch
+from planner.workers import Context
 
 if TYPE_CHECKING:
     from planner.catalogue.whole import CatalogueMarket
 
 T = TypeVar("T")
+ANSWERED = 5 / 6
+"""Part of a job's time by which a question has its answer, so that no worker is stopped with one in hand."""
 _last: dict[tuple[str, str], tuple[CatalogueMarket, set[str]]] = {}
 """The market that this worker asked last, by brief and fingerprint, and who was named so far."""
+
+
+def watch_of(context: Context) -> Watch:
+    """The one deadline of a question that plans several times, whatever it asks again: what is known then is told."""
+    return Watch(stop=context.cancel_event).within(context.seconds * ANSWERED)
 
 
 def answered(

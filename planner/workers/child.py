@@ -53,7 +53,7 @@ class _Desk:
         """Main thread: act on one control message without ever waiting for a job."""
         match message:
             case Start():
-                context = Context(lambda progress: self._report(message.number, progress))
+                context = Context(lambda progress: self._report(message.number, progress), message.seconds)
                 self._contexts[message.number] = context
                 self._starts.put((message, context))
             case Cancel():

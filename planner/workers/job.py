@@ -1,5 +1,6 @@
 """What is asked of the pool (``Task``, ``Shared``), what the function gets, and what the asker holds in return."""
 
+import math
 import pickle
 import threading
 import time
@@ -81,10 +82,11 @@ class Context:
 
     A caller without a pool (the command line) passes ``Context()``: never cancelled, progress goes nowhere.
     ``cancel_event`` is set once nobody waits for the job any more; the function then has half a second to
-    return before its process is killed.
+    return before its process is killed. ``seconds``: that the job has before that happens anyway.
     """
 
-    def __init__(self, send: Callable[[Any], None] | None = None) -> None:
+    def __init__(self, send: Callable[[Any], None] | None = None, seconds: float = math.inf) -> None:
+        self.seconds = seconds
         self.cancel_event = threading.Event()
         self._send = send
 

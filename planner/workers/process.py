@@ -80,7 +80,7 @@ class WorkerProcess:
         keys = tuple(shared.key for shared in task.needs)
         for dropped in self._held.shrink(keep=keys):
             self._channel.send(Forget(dropped))
-        self._channel.send(Start(number, task.function, payload, keys))
+        self._channel.send(Start(number, task.function, payload, keys, task.limit_seconds))
 
     def cancel(self, number: int) -> None:
         """Tell the worker that nobody waits for this job."""

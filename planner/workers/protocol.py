@@ -30,12 +30,16 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """To the worker: call ``module:function`` with the pickled payload and the shared values named."""
+    """To the worker: call ``module:function`` with the pickled payload and the shared values named.
+
+    seconds: after which the worker is killed.
+    """
 
     number: int
     function: str
     payload: bytes
     needs: tuple[str, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
