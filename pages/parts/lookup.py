@@ -35,9 +35,9 @@ class _Values(Mapping[str, Any]):
 def by_key() -> None:
     """Look up the one value that a widget asks for.
 
-    In Streamlit 1.67 every slider, text, number and select copies all values of the session to look for its own, a fifth
-    of the time of a run with the whole form open. The state's class is private; one without `filtered_state` is left as
-    it is.
+    In Streamlit 1.67 every slider, text, number and select copies all values of the session to look for its own: a
+    fifth of the time of a run with the whole form open. The state's class is private; one without `filtered_state` is
+    left as it is.
     """
     whole = getattr(SafeSessionState, "filtered_state", None)
     if not isinstance(whole, property) or hasattr(whole.fget, "__wrapped__"):
