@@ -70,4 +70,44 @@ mara;TikTok;9,1k;4,1;4 000:-
 tt:mara 9100 .041 4000""",
         "SEK",
     ),
+    Kept(
+        "Turkish sets of stories",
+        """Sıra No;Ad Soyad;Kullanıcı Adı;Platform;Takipçi Sayısı;Şehir;Reels Ücreti;Story Ücreti (3'lü);Not
+1;Ayşe Yılmaz;@ayse;Instagram;125 bin;İstanbul;25.000 TL;8.000 TL;KDV hariç
+2;Can Öz;@can;YouTube;1,2 Mn;İzmir;150.000 ₺ + KDV;;görüşülür
+""",
+        """ig:ayse 125000 - 25000,8000
+yt:can 1200000 - 150000""",
+        "TRY",
+    ),
+    Kept(
+        "Arabic digits and dirhams",
+        """الاسم,الحساب,المنصة,المتابعون,معدل التفاعل,المدينة,سعر الريل,سعر الستوري
+سارة,@sara,انستغرام,١٢٥ ألف,٣٫٢٪,دبي,٥٠٠٠ درهم,1500 AED
+محمد,@mohd,تيك توك,1.2 مليون,5.1%,الرياض,"12,000 درهم",
+""",
+        """ig:sara 125000 .032 5000,1500
+tt:mohd 1200000 .051 12000""",
+        "AED",
+    ),
+    Kept(
+        "Vietnamese millions of dong, and a link for a handle",
+        """STT,Tên KOL,Link kênh,Nền tảng,Lượt follow,Khu vực,Báo giá video
+1,Linh Nguyễn,https://www.tiktok.com/@linh,TikTok,"1,2 triệu",Hà Nội,25tr
+2,Minh Trần,https://www.tiktok.com/@minh,TikTok,98 nghìn,TP.HCM,8.000.000đ
+""",
+        """tt:linh 1200000 - 25000000
+tt:minh 98000 - 8000000""",
+        "VND",
+    ),
+    Kept(
+        "Thai platforms and ten thousands",
+        """ลำดับ,ชื่อ,ชื่อบัญชี,แพลตฟอร์ม,ผู้ติดตาม,ราคา Reel,ราคาสตอรี่
+1,มินนี่,@minnie,ไอจี,1.2แสน,"฿15,000","5,000 บาท"
+2,ก้อง,@kong,ติ๊กต็อก,2.5 ล้าน,5 หมื่น,
+""",
+        """ig:minnie 120000 - 15000,5000
+tt:kong 2500000 - 50000""",
+        "THB",
+    ),
 )

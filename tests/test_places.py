@@ -35,6 +35,8 @@ CLEAR = {
     "JP": ("東京", "日本", "Osaka, Japan", "大阪府", "大阪", "北海道", "東京都渋谷区", "京都府京都市"),
     "CN": ("广东省", "广东", "湖南省长沙市"),
     "KR": ("경기도", "서울"),
+    "TR": ("İstanbul", "İzmir", "istanbul"),
+    "VN": ("TP.HCM", "Hà Nội", "Đà Nẵng"),
     "GE": ("Tbilisi, Georgia",),
     "LB": ("Lebanon",),
     "PS": ("Palestine",),

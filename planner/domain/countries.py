@@ -31,7 +31,8 @@ def name_key(text: str) -> str:
 
     Empty for scripts whose vowels are marks, such as Devanagari: without them different names would be one.
     """
-    text = unicodedata.normalize("NFC", text.casefold())
+    # The small letter of the Turkish İ has a dot of its own, which is no vowel.
+    text = unicodedata.normalize("NFC", text.casefold().replace("i\u0307", "i"))
     if text.isascii():
         letters = text
     else:

@@ -18,10 +18,15 @@ SIGNS = {
     "S$": "SGD", "SG$": "SGD", "MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "JP¥": "JPY",
     "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "LEI": "RON", "RP": "IDR", "RP.": "IDR", "RM": "MYR", "FR.": "CHF",
     "FR": "CHF", "RS": "INR", "RS.": "INR", "EURO": "EUR", "EUROS": "EUR", "DOLLARS": "USD", "DOLLAR": "USD",
-    "円": "JPY", "元": "CNY", "원": "KRW", "Đ": "VND", "РУБ": "RUB", "РУБ.": "RUB", "Р.": "RUB", "TL": "TRY",
+    "円": "JPY", "元": "CNY", "원": "KRW", "Đ": "VND", "ĐỒNG": "VND", "บาท": "THB",
+    "РУБ": "RUB", "РУБ.": "RUB", "Р.": "RUB", "TL": "TRY",
 }  # fmt: skip
 """Signs and words for currencies, in capitals."""
-SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK")}
+SHARED = {
+    "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK"),
+    "درهم": ("AED", "MAD"), "ريال": ("SAR", "QAR", "OMR", "YER"), "جنيه": ("EGP", "SDG"),
+    "دينار": ("KWD", "BHD", "JOD", "IQD", "TND", "DZD", "LYD"),
+}  # fmt: skip
 DOLLARS = frozenset(
     "USD AUD BBD BMD BND BSD BZD CAD CLP COP CUP FJD GYD HKD JMD KYD LRD MXN NAD NZD ARS SBD SGD SRD TTD TWD UYU XCD "
     "DOP BRL".split()

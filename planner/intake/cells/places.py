@@ -299,6 +299,7 @@ _ENGLISH = {
     "styria": "AT", "carinthia": "AT", "catalonia": "ES", "andalusia": "ES", "basque country": "ES", "brittany": "FR",
     "normandy": "FR", "burgundy": "FR", "provence": "FR", "tuscany": "IT", "lombardy": "IT", "sicily": "IT",
     "sardinia": "IT", "piedmont": "IT", "flanders": "BE", "wallonia": "BE",
+    "tp hcm": "VN", "hcmc": "VN",
 }  # fmt: skip
 """Regions by names that ISO 3166-2 does not list."""
 _AT_HOME = {

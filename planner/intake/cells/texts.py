@@ -29,6 +29,11 @@ PLATFORM_NAMES: dict[str, Platform] = {
     "تيك توك": Platform.TIKTOK, "تيكتوك": Platform.TIKTOK, "يوتيوب": Platform.YOUTUBE,
     "אינסטגרם": Platform.INSTAGRAM, "אינסטה": Platform.INSTAGRAM, "טיקטוק": Platform.TIKTOK, "טיק טוק": Platform.TIKTOK,
     "יוטיוב": Platform.YOUTUBE,
+    "ไอจี": Platform.INSTAGRAM, "อินสตาแกรม": Platform.INSTAGRAM, "ติ๊กต็อก": Platform.TIKTOK, "ติ๊กตอก": Platform.TIKTOK,
+    "ยูทูบ": Platform.YOUTUBE, "ยูทูป": Platform.YOUTUBE, "เฟซบุ๊ก": Platform.FACEBOOK, "เฟสบุ๊ค": Platform.FACEBOOK,
+    "इंस्टाग्राम": Platform.INSTAGRAM, "यूट्यूब": Platform.YOUTUBE, "फेसबुक": Platform.FACEBOOK,
+    "페이스북": Platform.FACEBOOK, "フェイスブック": Platform.FACEBOOK, "فيسبوك": Platform.FACEBOOK,
+    "фейсбук": Platform.FACEBOOK, "ティックトック": Platform.TIKTOK,
     "twitter": Platform.X, "x (twitter)": Platform.X, "x/twitter": Platform.X, "twitter/x": Platform.X,
 }  # fmt: skip
 COMPENSATION_NAMES = {

@@ -34,7 +34,9 @@ _BEGINNINGS = frozenset(sign for token in MISSING_NUMBER for sign in (token[:1],
 _ERROR_CELL = r"#(?:[¡¿]?[A-ZÀ-Ý/0]+[!?]|N/[AD]|NV)"
 _SIGN = "[$€£¥₹₩₽₺₫₱฿₪₴₦]"
 _WITH_CODE = rf"[A-Z]{{2,3}}\s?{_SIGN}|{_SIGN}\s?[A-Z]{{3}}|KR\.?\s?[A-Z]{{3}}|[A-Z]{{3}}\s?KR\.?"
-_WORDS = r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|РУБ\.?|Р\."
+_WORDS = (
+    r"ZŁ|KČ|FT|LEI|RP\.?|RM|FR\.?|RS\.?|KR\.?|EUROS?|DOLLARS?|TL|Đ|[円元원]|บาท|ĐỒNG|درهم|ريال|دينار|جنيه|РУБ\.?|Р\."
+)
 UNIT = rf"{_WITH_CODE}|[A-Z]{{0,3}}{_SIGN}|[A-Z]{{3}}|{_WORDS}"
 _NUMBER = (
     r"(?i)(?P<sign>[-+]?)(?P<first>%)?"
@@ -57,7 +59,7 @@ _ROUND = r"(?<=\d)(?::|[.,]\s?)[-–—]{1,2}(?=\s|$)"
 """`450.-`, `450,--`, `450:-`: no cents."""
 _PICTURES = "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+"
 """Emoji, ticks and arrows: they say nothing of a figure."""
-_ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ","}
+_ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ",", ord("٪"): "%"}
 _ONE_WAY |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
 """Minus signs, and digits and separators of Arabic, Persian and Hindi."""
 _SWAP = str.maketrans(".,", ",.")

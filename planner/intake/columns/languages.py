@@ -14,10 +14,13 @@ FURTHER: dict[Field, str] = {
     ),
     Field.NAME: (
         "الاسم|שם|имя блогера|name of influencer|name of the influencer|influencer s name|name of creator|"
-        "name of the creator|creator s name|nev|nume|navn|talent name|nama|nama lengkap|ho ten|ho va ten|ten|ชื่อ|"
-        "ชื่อ นามสกุล|nimi|koko nimi|ονομα|ονοματεπωνυμο|ім я|імя|ім я та прізвище|име|ime|ime i prezime|meno|"
-        "meno a priezvisko|नाम|暱稱|名稱|teljes nev|nume complet|fulde navn|fullt navn|fullstandigt namn|isim soyisim|"
-        "adi soyadi|氏名 名前|成员姓名|成員姓名"
+        "name of the creator|creator s name|nev|nume|navn|talent name|nama|nama lengkap|ho ten|ho va ten|ten|ten kol|"
+        "ten influencer|ten nguoi noi tieng|ชื่อ|ชื่อ นามสกุล|nimi|koko nimi|ονομα|ονοματεπωνυμο|ім я|імя|"
+        "ім я та прізвище|име|ime|ime i prezime|meno|meno a priezvisko|नाम|暱稱|名稱|teljes nev|nume complet|"
+        "fulde navn|fullt navn|fullstandigt namn|isim soyisim|adi soyadi|氏名 名前|成员姓名|成員姓名"
+    ),
+    Field.PROFILE_URL: (
+        "link kenh|link profil|tautan|linkki|συνδεσμος|посилання|линк|poveznica|ลิงก์|رابط الحساب|الرابط|קישור|लिंक"
     ),
     Field.PLATFORM: (
         "المنصة|المنصه|פלטפורמה|רשת|социальная сеть|felulet|platforma social media|nen tang|mang xa hoi|แพลตฟอร์ม|"
@@ -30,10 +33,10 @@ FURTHER: dict[Field, str] = {
         "nb abonnes|n d abonnes|n abonnes|n seguidores|no seguidores|no de seguidores|nro de seguidores|"
         "qtd seguidores|qtd de seguidores|quantidade de seguidores|cantidad de seguidores|num seguidores|"
         "anzahl abonnenten|n follower|nr obserwujacych|pengikut|jumlah pengikut|jumlah followers|jumlah follower|"
-        "nguoi theo doi|so nguoi theo doi|luot theo doi|so follower|so followers|ผู้ติดตาม|จำนวนผู้ติดตาม|ยอดผู้ติดตาม|"
-        "ยอดฟอล|seuraajat|seuraajia|seuraajamaara|ακολουθοι|αριθμος ακολουθων|підписники|підписників|"
-        "кількість підписників|последователи|брой последователи|абонати|pratitelji|broj pratitelja|pratioci|"
-        "sledovatelia|pocet sledovatelov|फॉलोअर्स|फ़ॉलोअर्स|追蹤數|追蹤者|追蹤人數|フォロワー人数|登録者|"
+        "nguoi theo doi|luot follow|so luot follow|so nguoi theo doi|luot theo doi|so follower|so followers|ผู้ติดตาม|"
+        "จำนวนผู้ติดตาม|ยอดผู้ติดตาม|ยอดฟอล|seuraajat|seuraajia|seuraajamaara|ακολουθοι|αριθμος ακολουθων|підписники|"
+        "підписників|кількість підписників|последователи|брой последователи|абонати|pratitelji|broj pratitelja|"
+        "pratioci|sledovatelia|pocet sledovatelov|फॉलोअर्स|फ़ॉलोअर्स|追蹤數|追蹤者|追蹤人數|フォロワー人数|登録者|"
         "numar urmaritori|nr urmaritori|koveto|koveto szam|koveto szama|antal folgere|folgeantall"
     ),
     Field.ENGAGEMENT_RATE: (
@@ -90,9 +93,9 @@ FURTHER: dict[Field, str] = {
         "電子郵件|e posta|epost|emel|surel|email dia chi|ηλεκτρονικη διευθυνση|البريد الإلكتروني"
     ),
     Field.NOTES: (
-        "ملاحظات|הערות|megjegyzes|megjegyzesek|observatii|noter|bemaerkninger|merknader|notater|huomautukset|huom|"
-        "lisatiedot|σημειωσεις|παρατηρησεις|примітки|примітка|бележки|забележки|napomene|napomena|biljeske|keterangan|"
-        "catatan|ghi chu|หมายเหตุ|टिप्पणी|備考欄"
+        "ملاحظات|הערות|megjegyzes|megjegyzesek|observatii|noter|bemaerkninger|merknader|notater|huomautukset|not|"
+        "aciklama|aciklamalar|huom|lisatiedot|σημειωσεις|παρατηρησεις|примітки|примітка|бележки|забележки|napomene|"
+        "napomena|biljeske|keterangan|catatan|ghi chu|หมายเหตุ|टिप्पणी|備考欄"
     ),
 }
 """Words of more languages, and more words."""
@@ -133,5 +136,5 @@ FORMATS: dict[str, str] = {
     "article": "articles blog blogpost artikel articulo articolo artigo статья 記事 블로그 文章",
 }
 """Words of formats, by the key of the format, beside those in English."""
-PRICES = "ar ara dija bedeli hinnat 料 費 费"
+PRICES = "ar bao gia phi ara dija bedeli hinnat 料 費 费"
 """Words that beside a format say what it costs, and alone nothing."""

@@ -17,8 +17,10 @@ _MOST, _DIFFERENT = 0.8, 0.9
 _HANDLE = re.compile(r"@?(?=.*[a-zA-Z])[\w.\-]{2,40}")
 _ROW_NUMBERS = frozenset(
     folded(word)
-    for word in "#|id|no|nr|n|number|index|row|s no|sr no|sl no|lfd nr|nummer|numero|num|pos|lp|sira|sira no|poradi|"
-    "번호|순번|номер|番号|序号|編号|编号".split("|")
+    for word in (
+        "#|id|no|nr|n|number|index|row|s no|sr no|sl no|lfd nr|nummer|numero|num|pos|lp|sira|sira no|poradi|stt|nr crt|"
+        "sorszam|jrk nro|redni broj|por c|번호|순번|номер|№|番号|序号|編号|编号|連番|序號|編號|ลำดับ|क्रम|क्र सं|الرقم|מספר"
+    ).split("|")
 )
 _TOTAL_WORDS = frozenset(
     folded(word)

@@ -12,8 +12,8 @@ from planner.intake.columns.names import folded
 from planner.intake.columns.synonyms import BUNDLES, FILLERS, FORMAT_WORDS, PLATFORM_WORDS, PRICE_WORDS
 
 _PLUS = re.compile(r"(?<=[\w)\]])\s*[+&]\s*(?=[\w(\[])")
-_TIMES = re.compile(r"(?<!\w)(?:[x×](\d{1,2})|(\d{1,2})(?:\s?[x×](?![^\W\d_]{2})|er\b))", re.I)
-"""`x3`, `3x`, `3er`."""
+_TIMES = re.compile(r"(?<!\w)(?:[x×](\d{1,2})|(\d{1,2})(?:\s?[x×](?![^\W\d_]{2})|er\b|['’]?l[iıuü]\b))", re.I)
+"""`x3`, `3x`, `3er`, `3'lü`."""
 _LENGTH = re.compile(
     r"(?<!\w)(?:[1-9]\d{0,2}\s*[-–]\s*)?[1-9]\d{0,2}\s?(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|"
     r"min(?:s|ut[eo]s?|uten)?|мин)(?!\w)\.?",
