@@ -132,6 +132,19 @@ def counted(number: float, one: str, locale: str = "en_US", more: str = "") -> s
     return f"{count(number, locale)} {one if round(number) == 1 else more or f'{one}s'}"
 
 
+def some_of(number: float, whole: float, one: str, locale: str = "en_US") -> str:
+    """`3 of 28 creators`, `all 28 creators`, `the only creator`."""
+    if round(number) != round(whole):
+        return f"{count(number, locale)} of {counted(whole, one, locale)}"
+    return f"the only {one}" if round(whole) == 1 else f"all {counted(whole, one, locale)}"
+
+
+def fees_estimated(number: int, whole: int, locale: str = "en_US") -> str:
+    """`3 of 28 fees are estimates`, `All 28 fees are estimates`, `The only fee is an estimate`."""
+    said = f"{some_of(number, whole, 'fee', locale)} {'is an estimate' if number == 1 else 'are estimates'}"
+    return said[0].upper() + said[1:]
+
+
 def compact(number: float, locale: str = "en_US") -> str:
     """Number for a tile: `1.23M`, `48.3K`, `812`; whole where the language does not abbreviate: `48.312`."""
     if abs(number) < 1000 or not _abbreviates(len(str(abs(round(number)))), locale):

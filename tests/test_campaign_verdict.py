@@ -230,7 +230,7 @@ def test_an_unknown_audience_is_said_before_the_sentence() -> None:
     asked = brief(budget_cents=250_000, audience=[{"size": 40_000_000, "country": "DE"}])
     _, verdict = judged(asked, *crew(audience={}))
     assert kinds(verdict) == ["unknown"]
-    assert "The audience of 5 of 5 creators is unknown" in verdict.caveats[0].sentence
+    assert "The audience of all 5 creators is unknown" in verdict.caveats[0].sentence
     assert verdict.text.index("unknown") < verdict.text.index("buys")
 
 

@@ -49,7 +49,7 @@ def test_without_a_roster_archetypes_are_planned_and_every_file_is_written(
     assert done.stderr == ""
     plan = Plan.model_validate_json(names["json"].read_bytes())
     caveat, first, second, *rest = done.stdout.splitlines()
-    assert caveat == "! 30 of 30 fees are estimates from benchmark prices."
+    assert caveat == "! All 30 fees are estimates from benchmark prices."
     assert first.startswith("Autumn test: $20,000 buys ")
     assert second.startswith(f"{plan.totals.creators} creators for ")
     assert any(line.split()[0] == "Macro" for line in rest if line)

@@ -221,7 +221,7 @@ def test_a_seat_without_an_event_is_said() -> None:
 def test_weak_evidence_and_likely_refusals_are_said() -> None:
     answer = plan(PEOPLE, asked())
     assert isinstance(answer, Plan)
-    assert any(note.startswith("Weak evidence: for 3 of 3") for note in answer.notes)
+    assert any(note.startswith("Weak evidence: for all 3 creators, we") for note in answer.notes)
     assert any("will say yes" in note for note in answer.notes)
     known = plan(PEOPLE, asked(scores={who: {"affinity": 0.5} for who in (ANNA, BEN, CLEO)}))
     assert isinstance(known, Plan) and not any("Weak evidence" in note for note in known.notes)

@@ -10,7 +10,17 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 
 from planner.exports.text import ends
-from planner.wording import compact, counted, gap_words, money_compact, money_each, percent, times
+from planner.wording import (
+    compact,
+    counted,
+    fees_estimated,
+    gap_words,
+    money_compact,
+    money_each,
+    percent,
+    some_of,
+    times,
+)
 
 NBSP = "\u00a0"
 ROOT = Path(__file__).parents[1]
@@ -44,6 +54,14 @@ def test_a_slip_is_noticed(text: str) -> None:
 def test_one_is_counted_as_one(number: int, locale: str, text: str) -> None:
     assert counted(number, "fee", locale) == text
     assert counted(number, "reply", locale, more="replies").endswith("reply" if number == 1 else "replies")
+
+
+def test_some_of_them_are_a_number_all_or_the_only_one() -> None:
+    assert some_of(3, 1_234, "creator", "de_DE") == "3 of 1.234 creators"
+    assert [some_of(number, number, "creator") for number in (28, 1)] == ["all 28 creators", "the only creator"]
+    assert [fees_estimated(*of) for of in ((1, 1), (1, 2), (2, 2))] == [
+        "The only fee is an estimate", "1 of 2 fees is an estimate", "All 2 fees are estimates",
+    ]  # fmt: skip
 
 
 def test_a_name_too_long_for_its_column_keeps_how_it_ends() -> None:

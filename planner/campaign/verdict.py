@@ -19,7 +19,17 @@ from planner.explore.left_over import left_over, unexplained
 from planner.explore.words import goal_compact
 from planner.outcome import Plan
 from planner.problems import BadInput
-from planner.wording import compact, count, counted, decimal, label, money_compact, money_each, percent
+from planner.wording import (
+    compact,
+    counted,
+    decimal,
+    fees_estimated,
+    label,
+    money_compact,
+    money_each,
+    percent,
+    some_of,
+)
 
 _MOSTLY = 0.5
 _NO_LIMIT = {
@@ -205,10 +215,10 @@ def _unknown(plan: Plan, brief: Brief) -> Iterator[Caveat]:
     asked = any(segment.country is not None or segment.asks_for_traits for segment in brief.audience)
     if not found.mostly_unknown or not asked:
         return
-    many, of = count(found.unknown, brief.locale), count(found.picks, brief.locale)
     yield Caveat(
         kind="unknown",
-        sentence=f"The audience of {many} of {of} creators is unknown, so their share of it is an assumption. "
+        sentence=f"The audience of {some_of(found.unknown, found.picks, 'creator', brief.locale)} is unknown, "
+        "so their share of it is an assumption. "
         "Ask them for their audience figures.",
     )
 
@@ -263,8 +273,5 @@ def _gain(gain: float, brief: Brief) -> str:
 def _estimated(plan: Plan, brief: Brief) -> Iterator[Caveat]:
     total = plan.totals
     if total.creators and total.estimated_fees > _MOSTLY * total.creators:
-        many = count(total.estimated_fees, brief.locale)
-        yield Caveat(
-            kind="estimated",
-            sentence=f"{many} of {counted(total.creators, 'fee', brief.locale)} are estimates from benchmark prices.",
-        )
+        fees = fees_estimated(total.estimated_fees, total.creators, brief.locale)
+        yield Caveat(kind="estimated", sentence=f"{fees} from benchmark prices.")

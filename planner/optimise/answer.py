@@ -22,7 +22,7 @@ from planner.optimise.restricted import Selection
 from planner.outcome import LimitReport, Pick
 from planner.rules import Limit
 from planner.totals import PlatformTotals, SegmentReach, TierTotals, Totals, WaveTotals
-from planner.wording import count, counted
+from planner.wording import fees_estimated
 
 if TYPE_CHECKING:
     from planner.optimise.rest import Rest
@@ -345,8 +345,8 @@ def notes_of(brief: Brief, totals: Totals) -> tuple[str, ...]:
     notes = []
     if totals.estimated_fees:
         notes.append(
-            f"{count(totals.estimated_fees, brief.locale)} of {counted(totals.creators, 'fee', brief.locale)} are "
-            "estimates, from benchmark prices or from a quote for less: ask for quotes before you sign."
+            f"{fees_estimated(totals.estimated_fees, totals.creators, brief.locale)}, from benchmark prices or from a "
+            "quote for less: ask for quotes before you sign."
         )
     for segment in totals.segments:
         if segment.unique > 0.5 * segment.size:

@@ -8,7 +8,7 @@ from planner.brief.brief import Brief
 from planner.domain.roster import Compensation
 from planner.forecast.table import COMPENSATIONS, PackageTable
 from planner.optimise.restricted import Selection
-from planner.wording import count, counted
+from planner.wording import count, counted, some_of
 
 _MANY = 0.5
 """From this share of unknowns the evidence is called weak."""
@@ -41,6 +41,6 @@ def deal_notes(table: PackageTable, brief: Brief, chosen: Selection) -> Iterator
     unknown = int(counts[np.isnan(table.affinity[rows])].sum())
     if unknown > _MANY * total:
         yield (
-            f"Weak evidence: for {count(unknown, brief.locale)} of {counted(total, 'creator', brief.locale)}, we don’t "
+            f"Weak evidence: for {some_of(unknown, total, 'creator', brief.locale)}, we don’t "
             "know if they follow, mention or buy the brand. Add it to the roster, or give scores of your own."
         )

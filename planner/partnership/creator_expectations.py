@@ -17,7 +17,7 @@ from planner.domain.roster import Compensation, Platform, Tier
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.levels import LEVELS, level_codes
 from planner.outcome import Pick, Plan
-from planner.wording import count, counted, label, percent
+from planner.wording import count, counted, label, percent, some_of
 
 STEP = 0.15
 """How far a change moves its share: one realistic step, not the whole way."""
@@ -98,7 +98,8 @@ def _long_term(plan: Plan, brief: Brief) -> Thing:
         heads = sum(pick.count for pick in partners)
         most = max((len(pick.waves) for pick in partners), default=1)
         sentence = (
-            f"{count(heads, brief.locale)} of {counted(plan.totals.creators, 'creator', brief.locale)} are booked for "
+            f"{some_of(heads, plan.totals.creators, 'creator', brief.locale).capitalize()} "
+            f"{'is' if heads == 1 else 'are'} booked for "
             f"two or more of the {counted(len(brief.waves), 'wave')}, the longest for {most}."
         )
         fields = (

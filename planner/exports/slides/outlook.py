@@ -16,7 +16,7 @@ from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
-from planner.wording import compact, count, counted, day_words, decimal, label, money_compact, percent
+from planner.wording import compact, count, day_words, decimal, fees_estimated, label, money_compact, percent, some_of
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
 
@@ -111,13 +111,12 @@ def assumptions_slide(deck: Deck) -> None:
         evidence[pick.evidence] = evidence.get(pick.evidence, 0) + pick.count
     total = plan.totals
     lines = [
-        f"{count(number, brief.locale)} of {counted(total.creators, 'creator', brief.locale)}: reach from "
+        f"{some_of(number, total.creators, 'creator', brief.locale).capitalize()}: reach from "
         f"{_EVIDENCE.get(words, short(words, 60))}."
         for words, number in sorted(evidence.items(), key=lambda pair: -pair[1])
     ]
     lines.append(
-        f"{count(total.estimated_fees, brief.locale)} of {counted(len(plan.picks), 'fee', brief.locale)} are "
-        "estimates: ask for quotes before you sign."
+        f"{fees_estimated(total.estimated_fees, total.creators, brief.locale)}: ask for quotes before you sign."
         if total.estimated_fees
         else "Every fee was quoted."
     )
