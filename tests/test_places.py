@@ -7,6 +7,7 @@ import pytest
 
 from planner.domain.countries import code_abroad, code_named
 from planner.intake import Mapping, Reading, ReadSettings, Unanswered, Upload, read_rosters
+from planner.intake.asking import together
 from planner.intake.cells import places
 from planner.intake.cells.places import STATES, read_places
 from planner.intake.report.report import mapping_of
@@ -217,3 +218,22 @@ def test_codes_of_states_are_told_from_countries_by_their_column(
     header: str, listed: tuple[str, ...], read: tuple[str, ...]
 ) -> None:
     assert countries(*listed, header=header) == list(read)
+
+
+def test_the_sheets_of_a_file_are_asked_about_together() -> None:
+    one, two, three = (
+        read(text).questions[0]
+        for text in (
+            TOWNS,
+            TOWNS.replace("Elbonia", "Ruritania"),
+            "handle,platform,followers,City\n@a,ig,5,Madrid\n@b,ig,6,Sevilla\n@c,ig,7,Bilbao\n@d,ig,8,Barcelona\n",
+        )
+    )
+    both = together([one, two])
+    assert both.title == (
+        "4 creators have a place whose country isn't clear: Birmingham, Elbonia, Ruritania. "
+        "Which country are they in?"
+    )
+    assert both.values[-1] == "unknown" and set(both.values) == {*one.values, *two.values}
+    assert (both.holds, together([one, three]).holds) == ("unknown", None), "nothing holds for all of them"
+    assert together([one]) == one

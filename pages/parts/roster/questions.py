@@ -10,7 +10,7 @@ from pages.parts.session import state
 from pages.parts.typed import NumberField
 from pages.parts.words import capital, markup, plain
 from planner.intake import Question, Reading
-from planner.intake.asking import open_ones
+from planner.intake.asking import open_ones, together
 from planner.intake.reading import Understood, shown
 from planner.jobs.intake import ReadResult
 from planner.units import NUMBER
@@ -100,11 +100,11 @@ def one(now: Incoming, reading: Reading, key: str) -> None:
 
 
 def _once(listed: Iterable[tuple[Understood, Question]]) -> list[tuple[Understood, Question]]:
-    """Each question of an uploaded file once: the sheets of a workbook share their answers."""
-    found: dict[tuple[int, str], tuple[Understood, Question]] = {}
+    """Each question of an uploaded file once, about all sheets: those of a workbook share their answers."""
+    found: dict[tuple[int, str], list[tuple[Understood, Question]]] = {}
     for file, question in listed:
-        found.setdefault((file.position, question.key), (file, question))
-    return list(found.values())
+        found.setdefault((file.position, question.key), []).append((file, question))
+    return [(same[0][0], together([question for _, question in same])) for same in found.values()]
 
 
 def _decision(now: Incoming, file: Understood, question: Question) -> None:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from planner.brief.exchange import Exchange
 from planner.frozen import dataclass
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Choice, CountedTitle, Question
 from planner.intake.cells.loose import peeled
 from planner.intake.cells.money import both_units, currency_of
 from planner.intake.cells.scales import SCALE
 from planner.intake.cells.values import MISSING_NUMBER, UNIT, Texts, Written, decimal_sign, is_missing, plain
 from planner.intake.reading import Column, shown
 from planner.problems import Problem
-from planner.wording import count, counted
+from planner.wording import count
 
 _DIGITS = re.compile(r"\d[\d.,]*")
 _SUFFIX = rf"(?i)\d\s*(?:{SCALE})(?![a-z])"
@@ -239,14 +239,12 @@ def _lost(numeric: Numeric, texts: list[str], written: Written, context: tuple[d
         "may have lost its unit, thousands or millions",
         "a choice of unit, or the value with k or m",
     )
-    title = (
-        f"Have {counted(len(lost), 'value')} in {column} lost their unit?"
-        if len(lost) > 1
-        else (f"Has {example} in {column} lost its unit?")
-    )
+    one, more = f"Has {example} in {column} lost its unit?", f"Have {{number}} values in {column} lost their unit?"
+    tally = CountedTitle(len(lost), one, more)
     default = None if len(lost) >= _SEVERAL and len(lost) > _MANY * len(texts) else "aside"
     examples = tuple(shown(text, 20) for text in listed[:6])
-    question = Question(f"unit.{column.letter}", title, problem, choices, default, examples=examples).answered(answers)
+    question = Question(f"unit.{column.letter}", tally.title, problem, choices, default, examples=examples, tally=tally)
+    question = question.answered(answers)
     found.questions.append(question)
     return replace(written, lost=frozenset(lost), lost_as=question.answer or "aside")
 

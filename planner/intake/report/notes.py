@@ -8,7 +8,7 @@ import numpy as np
 from planner.domain.audience import part_of
 from planner.domain.roster import UNKNOWN_FEE
 from planner.frozen import dataclass
-from planner.intake.asking import Answers, Choice, Question
+from planner.intake.asking import Answers, Choice, CountedTitle, Question
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.looks import is_subtotal, is_total
 from planner.intake.columns.names import folded
@@ -19,7 +19,7 @@ from planner.intake.roster.draft import Draft, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.offers import PACKAGE_FIELDS
 from planner.problems import Problem
-from planner.wording import count, counted, label, percent
+from planner.wording import count, label, percent
 
 _FOOTER = 3
 """Only among so many last rows is a `Total` taken for a sum: an account may be called so."""
@@ -55,8 +55,8 @@ def without_footer(table: Table, views: Sequence[View], answers: Answers) -> tup
     leave = "Leave them out" if several else "No, leave it out"
     use = "Use them, they are creators" if several else "Yes, use it"
     choices = (Choice("leave", leave), Choice("read", use))
-    title = f"Are these {counted(len(kinds), 'row')} creators?" if len(kinds) > 1 else f"Is row {rows} a creator?"
-    question = Question("footer", title, problem, choices, "leave", examples=texts).answered(answers)
+    tally = CountedTitle(len(kinds), f"Is row {rows} a creator?", "Are these {number} rows creators?")
+    question = Question("footer", tally.title, problem, choices, "leave", examples=texts, tally=tally).answered(answers)
     if question.answer == "read":
         return table, list(views), Footer(0, (), (question,))
     notes = tuple(

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.intake.asking import Answers, Choice, Question
+from planner.intake.asking import Answers, Choice, CountedTitle, Question
 from planner.intake.cells.values import MISSING_NUMBER, is_missing, where
 from planner.intake.columns.columns import Columns
 from planner.intake.columns.shapes import ABOVE
 from planner.intake.open.table import Table
 from planner.intake.reading import MONEY_FIELDS, Field, shown
 from planner.problems import Problem
-from planner.wording import counted
 
 _WHO = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM, Field.FOLLOWERS)
 _ACCOUNT = (Field.HANDLE, Field.NAME, Field.PROFILE_URL, Field.PLATFORM)
@@ -31,11 +30,9 @@ def with_creator_above(table: Table, columns: Columns, answers: Answers) -> tupl
     listed = table.places(rows.tolist(), 6)
     problem = Problem(f"row {listed}", "", "has an offer but no creator", "the creator, or a choice for these rows")
     choices = (Choice("same", "Yes, to the creator above"), Choice("aside", "No, leave them out until corrected"))
-    said = (
-        "1 row has no creator. Does it" if len(rows) == 1 else f"{counted(len(rows), 'row')} have no creator. Do they"
-    )
-    title = f"{said} belong to the creator above?"
-    question = Question("above", title, problem, choices, "aside", "same", examples=(f"row {listed}",))
+    one, more = "{number} row has no creator. Does it", "{number} rows have no creator. Do they"
+    tally = CountedTitle(len(rows), f"{one} belong to the creator above?", f"{more} belong to the creator above?")
+    question = Question("above", tally.title, problem, choices, "aside", "same", None, (f"row {listed}",), tally)
     question = question.answered(answers)
     if question.answer != "same":
         return table, (question,)

@@ -5,13 +5,13 @@ from collections import Counter
 import numpy as np
 
 from planner.domain.countries import codes, name_in_english
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Choice, CountedTitle, Question
 from planner.intake.cells.places import Places, read_places
 from planner.intake.cells.values import Fault, Texts
 from planner.intake.reading import Column, shown
 from planner.intake.roster.draft import Draft
 from planner.problems import Problem
-from planner.wording import counted, few
+from planner.wording import few
 
 ASKED = "country"
 """Key of the question about creators whose country is not clear. Its answer, a code or `unknown`, is for one file."""
@@ -90,13 +90,13 @@ def _about_places(draft: Draft, read: Places, texts: Texts, answer: str | None) 
     usual = [code for code, _ in Counter(filter(None, map(str, read.countries))).most_common(3)]
     possible = Counter(code for where in read.unclear.values() for code in where[:3])
     many = sum(text in read.unclear for text in map(str, texts))
-    named = few(read.unclear, _NAMED, lambda text: shown(text, 30))
-    have = "has" if many == 1 else "have"
-    title = f"{counted(many, 'creator')} {have} a place whose country isn't clear: {named}."
-    title += " Which country are they in?"
-    problem = Problem("the places", named, "have no clear country", "a country for all of them")
+    said = "a place whose country isn't clear: {names}. Which country are they in?"
+    names = tuple(shown(text, 30) for text in read.unclear)
+    tally = CountedTitle(many, f"{{number}} creator has {said}", f"{{number}} creators have {said}", names)
+    problem = Problem("the places", few(names, _NAMED), "have no clear country", "a country for all of them")
     choices = _choices(draft, [*usual, *(code for code, _ in possible.most_common())], answer)
-    return Question(ASKED, title, problem, choices, _together(read) or _UNKNOWN, None, answer)
+    default = _together(read) or _UNKNOWN
+    return Question(ASKED, tally.title, problem, choices, default, None, answer, tally=tally)
 
 
 def _choices(draft: Draft, likely: list[str], answer: str | None) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.brief.terms import NewPlatform
 from planner.domain.platforms import Platform
 from planner.frozen import dataclass
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Choice, CountedTitle, Question
 from planner.intake.cells.formats import Formats, quoted_in
 from planner.intake.cells.values import Bools, Fault, Floats, Kind, Loose, Numbers, Texts, mapped, read_numbers
 from planner.intake.columns.columns import Columns
@@ -173,14 +173,17 @@ class Draft:
             number = len(set(rows))
             examples = list(dict.fromkeys(shown(str(self.table.cells[row, at]), 24) for row in rows))
             typed = [text for text in examples if text][:4]
-            title = f"{count(number)} {'cell' if number == 1 else 'cells'} in {column} can't be read"
-            title += f". Treat {'it' if number == 1 else 'them'} as unknown?"
+            cannot = f"in {column} can't be read. Treat"
+            one, more = (f"{{number}} cell {cannot} it", f"{{number}} cells {cannot} them")
+            tally = CountedTitle(number, f"{one} as unknown?", f"{more} as unknown?")
             problem = Problem(str(column), typed[0] if typed else "", "can't be read", "unknown, or a correction")
             choices = (
                 Choice("unknown", "Yes, keep these creators and estimate what is missing"),
                 Choice("aside", "No, leave these rows out until they are corrected"),
             )
-            asked = Question(unreadable(column), title, problem, choices, "unknown", examples=tuple(typed))
+            asked = Question(
+                unreadable(column), tally.title, problem, choices, "unknown", examples=tuple(typed), tally=tally
+            )
             found.append(asked.answered(self.context.answers))
         return found
 

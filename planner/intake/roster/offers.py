@@ -9,7 +9,7 @@ import pandas as pd
 from planner.domain.platforms import PLATFORM_TABLE, formats_of
 from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, UNKNOWN_FEE, Format, Platform, deliverables_text
-from planner.intake.asking import Choice, Question
+from planner.intake.asking import Choice, CountedTitle, Question
 from planner.intake.cells.loose import format_named
 from planner.intake.cells.texts import COMPENSATION_NAMES, compensation_of, deliverables_in, read_texts
 from planner.intake.cells.values import (
@@ -30,7 +30,7 @@ from planner.intake.columns.pricelist import ListedPrice, listed_prices
 from planner.intake.reading import Column, Field, ReadSettings, shown
 from planner.intake.roster.draft import Draft, Tally
 from planner.problems import Problem
-from planner.wording import count, label
+from planner.wording import label
 
 FORMATS = tuple(str(f) for f in Format)
 PACKAGE_FIELDS = {
@@ -148,15 +148,16 @@ def _with_lists(
 ) -> tuple[Numbers, dict[int, tuple[ListedPrice, ...]]]:
     """Offer price lists in words; only an answer makes packages of them."""
     read, lists = found
-    examples, rows = [], "row" if len(lists) == 1 else "rows"
+    examples = []
     for row, prices in list(lists.items())[:_SHOWN]:
         typed = shown(str(draft.texts(column)[row]), 60)
         offered = "; ".join(price.text(currency) for price in prices)
         examples.append(f"row {draft.frame['row'].iloc[row]}: '{typed}' gives {offered}")
-    title = f"{column} lists prices as text in {count(len(lists))} {rows}. Turn them into packages?"
+    said = f"{column} lists prices as text in {{number}} row"
+    tally = CountedTitle(len(lists), f"{said}. Turn them into packages?", f"{said}s. Turn them into packages?")
     problem = Problem(str(column), "", "lists prices as text", "yes to turning them into packages, or amounts")
     choices = (Choice("take", "Yes, one package for each price"), Choice("aside", "No, treat these fees as unknown"))
-    question = Question("price_lists", title, problem, choices, "aside", "take", examples=tuple(examples))
+    question = Question("price_lists", tally.title, problem, choices, "aside", "take", None, tuple(examples), tally)
     question = question.answered(answers)
     draft.questions.append(question)
     if question.answer == "take":

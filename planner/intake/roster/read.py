@@ -9,7 +9,7 @@ import numpy as np
 from planner.brief.exchange import Exchange
 from planner.domain.roster import Platform
 from planner.frozen import dataclass
-from planner.intake.asking import Answers, Choice, Question, open_ones
+from planner.intake.asking import Answers, Choice, Question, open_ones, together
 from planner.intake.cells.formats import Formats, Numeric, decide
 from planner.intake.cells.money import TYPED, rate_of
 from planner.intake.cells.values import Bools
@@ -115,7 +115,11 @@ def read_rosters(
         except Unanswered as waiting:
             # Nothing more is known of this file yet than what it asks.
             raise Unanswered(waiting.questions, [_unopened(upload, number, waiting.questions)]) from None
-    left = list({(file.position, q.key): q for file in files for q in open_ones(file.questions)}.values())
+    asked_of: dict[tuple[int, str], list[Question]] = {}
+    for file in files:
+        for question in open_ones(file.questions):
+            asked_of.setdefault((file.position, question.key), []).append(question)
+    left = [together(same) for same in asked_of.values()]
     if left:
         raise Unanswered(left, [_understood(file, tuple(file.notes)) for file in files])
     report(0.65, "Comparing rows")
