@@ -231,8 +231,7 @@ def test_the_sheets_of_a_file_are_asked_about_together() -> None:
     )
     both = together([one, two])
     assert both.title == (
-        "4 creators have a place whose country isn't clear: Birmingham, Elbonia, Ruritania. "
-        "Which country are they in?"
+        "4 creators have a place whose country isn't clear: Birmingham, Elbonia, Ruritania. Which country are they in?"
     )
     assert both.values[-1] == "unknown" and set(both.values) == {*one.values, *two.values}
     assert (both.holds, together([one, three]).holds) == ("unknown", None), "nothing holds for all of them"
