@@ -22,6 +22,7 @@ from planner.catalogue.schema import PACKAGES, Columns, opened_lists
 from planner.catalogue.sources import File
 from planner.catalogue.write import Size
 from planner.cli import main
+from planner.commands.catalogue import size_words
 from planner.domain.persons import persons_of
 from planner.domain.platforms import Platform
 from planner.domain.roster import Roster
@@ -241,7 +242,10 @@ def test_the_command_builds_checks_and_shows(
     assert main(["catalogue", "build", directory, path, "--name", "Vendor's list"]) == 0
     assert "vendor.parquet: 400 rows, 400 used\nVendor's list: 400 creators" in capsys.readouterr().out
     assert main(["catalogue", "show", directory]) == 0
-    assert "Followers: 1,0" in capsys.readouterr().out
+    said, kept = capsys.readouterr().out, sum(one.kept.size for one in Catalogue.open(directory).shards)
+    assert "Followers: 1,0" in said and f", {kept / 1_000:.1f} kB\n" in said
+    sizes = [size_words(one) for one in (8, 17_640, 999_949, 999_950, 2_310_000, 1_234_500_000_000)]
+    assert sizes == ["0.1 kB", "17.6 kB", "999.9 kB", "1.0 MB", "2.3 MB", "1,234.5 GB"]
     assert main(["catalogue", "check", directory]) == 0
     assert "every one as it was built" in capsys.readouterr().out
     index = tmp_path / "market" / INDEX

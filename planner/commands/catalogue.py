@@ -118,6 +118,12 @@ def _check(catalogue: Catalogue) -> int:
     return DONE
 
 
+def size_words(size: int) -> str:
+    """Bytes as people read them: `17.6 kB`, `2.3 MB`, `1,234.5 GB`."""
+    at, unit = next((one for one in ((1e9, "GB"), (1e6, "MB")) if size >= 0.99995 * one[0]), (1e3, "kB"))
+    return f"{max(size / at, 0.1):,.1f} {unit}"
+
+
 def _lines(catalogue: Catalogue) -> list[str]:
     """What is in a catalogue, by what its manifest says."""
     from planner.domain.platforms import in_order, named
@@ -133,7 +139,7 @@ def _lines(catalogue: Catalogue) -> list[str]:
         one_line(
             f"{catalogue.name}: {counted(catalogue.creators, 'creator')}, {counted(catalogue.packages, 'package')}"
         ),
-        f"Files: {len(shards):,}, {size / 1e6:,.1f} MB",
+        f"Files: {len(shards):,}, {size_words(size)}",
         f"Platforms: {', '.join(named(name) for name in in_order(platforms))}",
         one_line(f"Countries: {', '.join(sorted(countries)) or 'not known'}"),
         f"Followers: {min(fewest):,} to {max(most):,}",
