@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 from planner.accounts.actor import Actor
 from planner.store.bodies import Rosters
 from planner.store.database import Database
+from planner.store.place import database_file
 from planner.store.scenarios import Scenarios
-from planner.store.working import Drafts
+from planner.store.working import Draft, Drafts
+from tests import builders
 from tests.stores import BROWSER
 from tests.unfolded import scrolled
 
@@ -27,6 +29,24 @@ def page() -> AppTest:
 def read_page() -> AppTest:
     """A new page of that browser, planned and drawn to its end, for somebody who has scrolled there."""
     return scrolled(page())
+
+
+def few() -> AppTest:
+    """A page of that browser, read to its end, whose work is a campaign so small that all around it is known at once.
+
+    Of 40 creators it may book a dozen; the first of them has too little fit for it.
+    """
+    one = {"fake_share": 0.05, "fit": 0.6}
+    people = builders.roster(
+        builders.creator("unfit", **{**one, "fit": 0.3}),
+        *(
+            builders.creator(f"c{n}", builders.package(fee=500 + 10 * n), followers=20_000 + 400 * n, **one)
+            for n in range(1, 40)
+        ),
+    )
+    brief = builders.brief(name="A dozen", creators={"max": 12}, quality={"min_fit": 0.4})
+    store(database_file())[0].save(Draft(brief, people))
+    return read_page()
 
 
 def settled(at: AppTest) -> AppTest:

@@ -19,8 +19,7 @@ from planner.jobs.plan import Problems
 from planner.problems import BadInput
 from planner.workers import Context
 from tests import builders
-from tests.kept_pages import page, settled
-from tests.unfolded import scrolled
+from tests.kept_pages import few, settled
 
 pytestmark = pytest.mark.usefixtures("workers", "place")
 
@@ -38,19 +37,8 @@ def asked(at: AppTest) -> AppTest:
     return at
 
 
-def on_few() -> AppTest:
-    """The page on a list so short that a round takes no time: of 40 creators the budget pays a dozen."""
-    at = page()
-    now = at.session_state["session"]
-    now.roster = builders.roster(
-        *(builders.creator(f"c{n}", builders.package(fee=500 + 10 * n), followers=20_000 + 400 * n) for n in range(40))
-    )
-    now.begin_campaign(builders.brief(creators={"max": 12}), Campaign())
-    return scrolled(settled(at.run()))
-
-
 def test_the_round_is_planned_on_demand_and_marks_who_was_asked() -> None:
-    at = on_few()
+    at = few()
     assert "Ask creators in rounds" in {one.value for one in at.subheader}
     assert "asking" not in at.session_state["session"].asked, "nothing is simulated before somebody asks"
     at = asked(at)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner.campaign.campaign import Campaign
 from planner.campaign.status import Step
-from tests.kept_pages import limit, more, read_page, settled, store
+from tests.kept_pages import few, limit, more, read_page, settled, store
 
 pytestmark = pytest.mark.usefixtures("workers", "place")
 
@@ -31,7 +31,7 @@ def mark_first(at: AppTest, step: str = "signed") -> str:
 
 
 def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> None:
-    at = read_page()
+    at = few()
     creator = mark_first(at)
     at.button(key="save_new").click().run()
     assert answered(at) == [(creator, Step.SIGNED)], "saving a campaign keeps its answers"
@@ -49,10 +49,10 @@ def test_two_campaigns_of_one_name_do_not_share_who_has_signed(place: Path) -> N
 
 
 def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
-    at = read_page()
+    at = few()
     at.button(key="save_new").click().run()
     (first,) = store(place)[1].all()
-    limit(at, 30)
+    limit(at, 10)
     at.button(key="save_new").click().run()
     creator = mark_first(settled(at).run(), "declined")
     assert first.place.campaign_id == at.session_state["session"].campaign
@@ -62,7 +62,7 @@ def test_scenarios_of_one_campaign_share_who_has_answered(place: Path) -> None:
 
 
 def test_who_has_signed_survives_a_refresh_and_goes_with_a_copy(place: Path) -> None:
-    at = read_page()
+    at = few()
     creator = mark_first(at)
     assert answered(read_page()) == [(creator, Step.SIGNED)]
     at.button(key="save_new").click().run()

@@ -19,7 +19,7 @@ from planner.outcome import Plan, Refusal
 from planner.store.database import Database
 from planner.store.records import Records
 from planner.wording import money
-from tests.kept_pages import read_page, settled
+from tests.kept_pages import few, read_page, settled
 from tests.stores import BROWSER
 from tests.test_explore_screens import until
 from tests.test_keeping_answers import mark_first
@@ -43,7 +43,7 @@ def html(at: AppTest) -> str:
 
 
 def test_taking_the_plan_asks_everybody_and_locks_nobody() -> None:
-    at = read_page()
+    at = few()
     before, locked = booked(at), at.session_state["session"].brief.must_have
     at = taken(at)
     now = at.session_state["session"]
@@ -57,7 +57,7 @@ def test_taking_the_plan_asks_everybody_and_locks_nobody() -> None:
 
 
 def test_a_reply_waits_for_the_re_plan_which_keeps_nearly_everybody() -> None:
-    at = taken(read_page())
+    at = taken(few())
     before = booked(at)
     creator = mark_first(at, "declined")
     assert booked(at) == before, "nothing is planned behind one's back"
@@ -70,7 +70,7 @@ def test_a_reply_waits_for_the_re_plan_which_keeps_nearly_everybody() -> None:
 
 
 def test_whoever_signed_stays_when_the_budget_shrinks() -> None:
-    at = taken(read_page())
+    at = taken(few())
     creator = mark_first(at)
     now = at.session_state["session"]
     now.brief = now.brief.changed("budget_cents", now.brief.budget_cents // 2)
@@ -108,7 +108,7 @@ def test_less_money_after_signatures_is_answered_in_seconds_with_who_would_go() 
 
 
 def test_one_creator_is_allowed_all_the_same() -> None:
-    at = read_page()
+    at = few()
     now = at.session_state["session"]
     people = now.roster.creators
     floor = now.brief.quality.min_fit
@@ -125,7 +125,7 @@ def test_one_creator_is_allowed_all_the_same() -> None:
 
 
 def test_the_table_ends_with_a_total() -> None:
-    at = read_page()
+    at = few()
     plan = at.session_state["session"].made.plan
     said = html(at)
     total = said[said.index("<span>Total</span>") :]
@@ -135,7 +135,7 @@ def test_the_table_ends_with_a_total() -> None:
 
 
 def test_everybody_is_unlocked_at_once() -> None:
-    at = read_page()
+    at = few()
     now = at.session_state["session"]
     picks = now.made.plan.picks
     for pick in picks[:3]:
@@ -148,7 +148,7 @@ def test_everybody_is_unlocked_at_once() -> None:
 
 
 def test_replies_that_were_kept_before_statuses_are_read_as_those(place: Path) -> None:
-    at = read_page()
+    at = few()
     now = at.session_state["session"]
     picks = now.made.plan.picks
     # What an earlier planner left behind: a working state without statuses, and replies under the campaign's id.
