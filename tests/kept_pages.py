@@ -31,8 +31,8 @@ def read_page() -> AppTest:
     return scrolled(page())
 
 
-def few() -> AppTest:
-    """A page of that browser, read to its end, whose work is a campaign so small that all around it is known at once.
+def small() -> AppTest:
+    """A page of that browser, planned, whose work is a campaign so small that all around it is known at once.
 
     Of 40 creators it may book a dozen; the first of them has too little fit for it.
     """
@@ -44,9 +44,14 @@ def few() -> AppTest:
             for n in range(1, 40)
         ),
     )
-    brief = builders.brief(name="A dozen", creators={"max": 12}, quality={"min_fit": 0.4})
+    brief = builders.brief(name="Spring launch", creators={"max": 12}, quality={"min_fit": 0.4})
     store(database_file())[0].save(Draft(brief, people))
-    return read_page()
+    return page()
+
+
+def few() -> AppTest:
+    """The page of that small campaign, drawn to its end, for somebody who has scrolled there."""
+    return scrolled(small())
 
 
 def settled(at: AppTest) -> AppTest:

@@ -19,7 +19,7 @@ from planner.store.errors import Trouble, Unavailable
 from planner.store.scenario import Scenario, scenario_json
 from planner.store.scenarios import Scenarios
 from tests import builders
-from tests.kept_pages import PATIENCE, ROOT, limit, more, page, settled, store
+from tests.kept_pages import PATIENCE, ROOT, limit, more, page, settled, small, store
 from tests.stores import changed_to
 
 pytestmark = pytest.mark.usefixtures("workers", "place")
@@ -44,7 +44,7 @@ def test_a_visitor_who_only_looks_leaves_nothing_behind(place: Path) -> None:
 
 
 def test_a_refresh_brings_the_work_back_with_its_answer(place: Path) -> None:
-    at = limit(page(), 30)
+    at = limit(small(), 30)
     plan = at.session_state["session"].answer.outcome
     kept = store(place)[0].load()
     assert kept is not None and kept.brief.creators.max == 30 and kept.outcome.as_made == plan.as_made
@@ -74,7 +74,7 @@ def test_an_edit_in_a_table_is_kept_in_the_run_that_takes_it(place: Path) -> Non
 
 
 def test_a_page_of_a_server_that_is_gone_says_so_and_overwrites_nothing(place: Path) -> None:
-    limit(page(), 30)
+    limit(small(), 30)
     stale = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     stale.session_state["page_of"] = "a session of the server before"
     stale.run()
@@ -84,7 +84,7 @@ def test_a_page_of_a_server_that_is_gone_says_so_and_overwrites_nothing(place: P
 
 
 def test_of_two_pages_the_older_one_is_told_and_may_give_way(place: Path) -> None:
-    first, second = page(), page()
+    first, second = small(), page()
     limit(first, 30)
     limit(second, 20)
     assert "is out of date" in said(second)
@@ -99,7 +99,7 @@ def test_of_two_pages_the_older_one_is_told_and_may_give_way(place: Path) -> Non
 
 
 def test_of_two_pages_the_older_one_may_go_on(place: Path) -> None:
-    first, second = page(), page()
+    first, second = small(), page()
     limit(first, 30)
     limit(second, 20)
     press(second, "Keep this version")
@@ -114,7 +114,7 @@ def test_of_two_pages_the_older_one_may_go_on(place: Path) -> None:
 
 
 def test_a_scenario_is_saved_opened_and_saved_again(place: Path) -> None:
-    at = page()
+    at = small()
     at.button(key="save_new").click().run()
     (line,) = store(place)[1].all()
     assert (line.name, line.baseline, line.kind) == ("Spring launch", True, "plan")
@@ -141,7 +141,7 @@ def html(at: AppTest) -> str:
     ],
 )
 def test_of_two_who_save_a_scenario_neither_loses_work(place: Path, choice: str, names: dict[str, int]) -> None:
-    at = page()
+    at = small()
     at.button(key="save_new").click().run()
     shelf = store(place)[1]
     theirs = shelf.open(shelf.all()[0].id)
@@ -158,7 +158,7 @@ def test_of_two_who_save_a_scenario_neither_loses_work(place: Path, choice: str,
 
 
 def test_a_link_opens_a_scenario_once_and_the_former_work_can_be_had_back(place: Path) -> None:
-    at = limit(page(), 30)
+    at = limit(small(), 30)
     database = Database.sqlite(place)
     brief = builders.brief(name="Theirs", creators={"max": 7})
     shared = Scenarios(database, Rosters(), Actor.local("b" * 32))
@@ -177,7 +177,7 @@ def test_a_link_opens_a_scenario_once_and_the_former_work_can_be_had_back(place:
 
 
 def test_trouble_is_said_the_work_stays_and_all_heals(place: Path) -> None:
-    at = limit(page(), 40)
+    at = limit(small(), 40)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_transaction", lambda *_, **__: (_ for _ in ()).throw(Unavailable(Trouble.FULL)))
         limit(at, 30)
@@ -206,7 +206,7 @@ def test_a_database_that_cannot_even_be_opened_leaves_the_planner_at_work(place:
 
 
 def test_another_browser_sees_nothing_of_this_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = limit(page(), 30)
+    at = limit(small(), 30)
     at.button(key="save_new").click().run()
     monkeypatch.setattr(workspace, "of_browser", lambda: "b" * 32)
     other = page()
@@ -216,7 +216,7 @@ def test_another_browser_sees_nothing_of_this_one(place: Path, monkeypatch: pyte
 
 
 def test_a_plan_of_an_earlier_version_opens_as_it_was_and_may_be_made_again(place: Path) -> None:
-    at = page()
+    at = small()
     at.button(key="save_new").click().run()
     shelf = store(place)[1]
     kept = shelf.open(shelf.all()[0].id)
@@ -237,7 +237,7 @@ def replace_seconds(plan: Plan, seconds: float) -> Plan:
 
 
 def test_what_was_removed_can_be_had_back_at_once_or_later(place: Path) -> None:
-    at = page()
+    at = small()
     at.button(key="save_new").click().run()
     shelf = store(place)[1]
     (line,) = shelf.all()
@@ -253,7 +253,7 @@ def test_what_was_removed_can_be_had_back_at_once_or_later(place: Path) -> None:
 
 
 def test_scenarios_are_renamed_duplicated_and_made_the_baseline(place: Path) -> None:
-    at = page()
+    at = small()
     at.button(key="save_new").click().run()
     shelf = store(place)[1]
     (line,) = shelf.all()
@@ -290,7 +290,7 @@ def test_a_roster_that_changed_is_said_and_may_be_planned_on(place: Path) -> Non
 
 
 def test_a_scenario_file_that_is_read_opens(place: Path) -> None:
-    at = limit(page(), 30)
+    at = limit(small(), 30)
     content = scenario_json(replace(Scenario.of("From a file", builders.brief(creators={"max": 3}), None, None), rev=9))
     at.switch_page("pages/compare.py").run()
     at.file_uploader[0].upload("theirs.json", content, "application/json").run()
