@@ -73,6 +73,11 @@ def test_charts_carry_money_reach_and_weeks_that_add_up_to_the_plan() -> None:
     by_platform, by_tier = found[2], found[3]
     assert sum(by_platform.plots[0].series[0].values) == pytest.approx(totals.cost_cents / 100)
     assert sum(by_tier.plots[0].series[0].values) == pytest.approx(totals.cost_cents / 100)
+    for chart in (by_platform, by_tier):
+        # 19.932 € stays on one line, with room for it beside the longest bar.
+        assert chart.plots[0].series[0].data_labels._element.txPr.bodyPr.get("wrap") == "none"
+        longest = max(chart.plots[0].series[0].values)
+        assert 1.25 * longest <= chart.value_axis.maximum_scale <= 1.5 * longest
     scenarios = found[4]
     assert list(scenarios.plots[0].categories) == ["This plan", "Second thoughts"]
     assert scenarios.plots[0].series[0].values[0] == pytest.approx(totals.unique_reach)

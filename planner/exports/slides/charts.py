@@ -7,6 +7,10 @@ from typing import Any
 from planner.exports.number_formats import number_formats
 from planner.exports.slides.deck import FONT, INK, LINE, MUTED, UNDATED, Box, Deck, colour
 from planner.exports.text import clean
+from planner.wording import count
+
+_PLOT = 0.8
+"""Of the width of a chart with bars, beside the names of its categories."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +101,24 @@ def bars(deck: Deck, slide: Any, box: Box, what: Bars, upright: bool = False) ->
     number = _number(deck, what.kind)
     # Most weeks of a calendar have nothing: a row of zeros would only hide the others.
     _labels(series, f"{number};;" if upright else number, inside=False)
+    if not upright:
+        # Some programs break an amount before its currency sign, though there is room beside the bar.
+        series.data_labels._element.txPr.bodyPr.set("wrap", "none")
     _category_axis(chart, 12 if upright else 13, reverse=not upright)
     _hide_values(chart)
     # Room for the number at the end of the longest bar.
-    chart.value_axis.maximum_scale = (max(what.numbers, default=0.0) or 1.0) * (1.12 if upright else 1.28)
+    room = 0.11 if upright else _room(deck, box, what)
+    chart.value_axis.maximum_scale = (max(what.numbers, default=0.0) or 1.0) / (1 - room)
+
+
+def _room(deck: Deck, box: Box, what: Bars) -> float:
+    """Part of the plot that the longest number takes: a digit of 12 points is a tenth of an inch with what parts it."""
+    brief = deck.dossier.brief
+    words = (
+        brief.money(round(one) * 100) if what.kind == "money" else count(one, brief.locale) for one in what.numbers
+    )
+    wide = 0.1 * max(map(len, words), default=0)
+    return min(max(wide / (_PLOT * box.width), 0.2), 0.5)
 
 
 def curves(deck: Deck, slide: Any, box: Box, what: tuple[Sequence[Curve], tuple[float, float], str]) -> None:
