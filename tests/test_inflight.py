@@ -18,6 +18,7 @@ from planner.debrief.record import calibration
 from planner.debrief.verdicts import Verdict, verdicts
 from planner.domain.results import Result
 from planner.domain.roster import Platform, Tier
+from planner.forecast import skewed
 from planner.outcome import Plan
 from planner.planning import plan
 from tests.debrief_cases import DAY, ledger, planned, random_results, result, scenario
@@ -121,8 +122,11 @@ def judged(*places: float, sd: float = 0.5) -> Memory:
     return Memory(campaigns=(CampaignRecord(id="one", name="One", day=DAY, judged=rows),))
 
 
-def test_a_forecast_without_fault_is_found_to_have_none() -> None:
+def test_a_forecast_without_fault_is_found_to_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, looked = skewed.chance_below, list[float]()
+    monkeypatch.setattr(skewed, "chance_below", lambda x, *of: looked.append(x) or chance(x, *of))
     found = calibration(judged(*np.random.default_rng(4).standard_normal(1_000)))
+    assert len(looked) == 1_000, "each is looked up once, whatever asks for it"
     assert found.coverage == pytest.approx(0.8, abs=0.02)
     assert found.bias == pytest.approx(0, abs=0.03)
     assert all(point.low <= point.came <= point.high for point in found.reliability)

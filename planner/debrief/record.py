@@ -63,20 +63,27 @@ class Calibration:
 def calibration(memory: Memory) -> Calibration:
     """Compare every forecast of every debriefed campaign with its result."""
     judged = [one for campaign in memory.campaigns for one in campaign.judged]
+    # Each once: a place is an integral, and every level and part of the record asks for it.
+    places = [one.place for one in judged]
+    inside = [_inside(place) for place in places]
     return Calibration(
         campaigns=sum(bool(campaign.judged) for campaign in memory.campaigns),
         picks=len(judged),
-        inside=sum(held(one) for one in judged),
+        inside=sum(inside),
         bias=_bias(judged),
-        platforms=_by(judged, list(map(str, in_order(row.platform for row in judged))), "platform"),
-        tiers=_by(judged, [str(t) for t in Tier], "tier"),
-        reliability=_reliability(judged),
+        platforms=_by(judged, inside, list(map(str, in_order(row.platform for row in judged))), "platform"),
+        tiers=_by(judged, inside, [str(t) for t in Tier], "tier"),
+        reliability=_reliability(places),
     )
 
 
 def held(one: Judged) -> bool:
     """Whether the actual lies between P10 and P90."""
-    return 0.1 <= one.place <= 0.9
+    return _inside(one.place)
+
+
+def _inside(place: float) -> bool:
+    return 0.1 <= place <= 0.9
 
 
 def _bias(judged: Sequence[Judged]) -> float | None:
@@ -84,21 +91,24 @@ def _bias(judged: Sequence[Judged]) -> float | None:
     return math.fsum(one.actual for one in judged) / forecast - 1 if forecast > 0 else None
 
 
-def _by(judged: Sequence[Judged], keys: Sequence[str], field: str) -> tuple[Bias, ...]:
-    return tuple(
-        Bias(key, label(key), len(mine), sum(held(one) for one in mine), _bias(mine) or 0.0)
-        for key in keys
-        if (mine := [one for one in judged if str(getattr(one, field)) == key])
-    )
+def _by(judged: Sequence[Judged], inside: Sequence[bool], keys: Sequence[str], field: str) -> tuple[Bias, ...]:
+    """inside: whether the actual of each lies between P10 and P90."""
+    found = []
+    for key in keys:
+        mine = [at for at, one in enumerate(judged) if str(getattr(one, field)) == key]
+        if mine:
+            bias = _bias([judged[at] for at in mine]) or 0.0
+            found.append(Bias(key, label(key), len(mine), sum(inside[at] for at in mine), bias))
+    return tuple(found)
 
 
-def _reliability(judged: Sequence[Judged]) -> tuple[Reliability, ...]:
-    n = len(judged)
+def _reliability(places: Sequence[float]) -> tuple[Reliability, ...]:
+    n = len(places)
     if not n:
         return ()
     points = []
     for said in LEVELS:
-        came = sum(one.place <= said for one in judged) / n
+        came = sum(place <= said for place in places) / n
         # Normal approximation of the binomial; the plot is a guide for the eye, not a test.
         reach = 1.6448536269514722 * math.sqrt(said * (1 - said) / n)
         points.append(Reliability(said, came, max(0.0, said - reach), min(1.0, said + reach)))
