@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
 from typing import TypeVar
@@ -16,13 +16,14 @@ from babel.numbers import (
     format_compact_decimal,
     format_currency,
     format_decimal,
-    format_percent,
     get_currency_precision,
 )
 
 from planner.domain.platforms import PLATFORM_TABLE, Platform, named
 
 T = TypeVar("T")
+KEPT = 4096
+"""Numbers and days of which it is remembered how they are written: a page writes the same ones at every click."""
 LABELS = {
     **{key: row.label for key, row in PLATFORM_TABLE.items()},
     "micro": "Micro",
@@ -93,6 +94,7 @@ def few(names: Collection[T], most: int, write: Callable[[T], str] = str, locale
     return f"{said} and {count(left, locale)} more" if left > 0 else said
 
 
+@lru_cache(KEPT)
 def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
     """Exact amount: `$1,234.50`; whole amounts lose their zeros: `$1,234`."""
     amount = Decimal(cents) / 100
@@ -124,7 +126,7 @@ def money_compact(cents: int, currency: str = "USD", locale: str = "en_US") -> s
 
 def count(number: float, locale: str = "en_US") -> str:
     """Whole number with separators: `12,345`."""
-    return format_decimal(round(number), locale=locale)
+    return _written(str(round(number)), None, locale)
 
 
 def counted(number: float, one: str, locale: str = "en_US", more: str = "") -> str:
@@ -148,7 +150,7 @@ def fees_estimated(number: int, whole: int, locale: str = "en_US") -> str:
 def compact(number: float, locale: str = "en_US") -> str:
     """Number for a tile: `1.23M`, `48.3K`, `812`; whole where the language does not abbreviate: `48.312`."""
     if abs(number) < 1000 or not _abbreviates(len(str(abs(round(number)))), locale):
-        return format_decimal(round(number), locale=locale)
+        return count(number, locale)
     digits = 2 if abs(number) >= 1_000_000 else 1
     return format_compact_decimal(round(number), fraction_digits=digits, locale=locale)
 
@@ -161,7 +163,13 @@ def _abbreviates(digits: int, locale: str) -> bool:
 
 def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:
     """Number with at most so many decimals."""
-    return format_decimal(round(number, digits), format="#,##0." + "#" * digits, locale=locale)
+    return _written(str(round(number, digits)), "#,##0." + "#" * digits, locale)
+
+
+@lru_cache(KEPT)
+def _written(number: str, pattern: str | None, locale: str) -> str:
+    """number: as Python writes it, since 0 and -0 are equal."""
+    return format_decimal(Decimal(number), pattern, locale)
 
 
 def times(frequency: float, locale: str = "en_US") -> str:
@@ -172,7 +180,7 @@ def times(frequency: float, locale: str = "en_US") -> str:
 
 def percent(share: float, digits: int = 1, locale: str = "en_US") -> str:
     """Share as per cent with at most so many decimals: `12.5%`."""
-    return format_percent(round(share, digits + 2), format=_percent_pattern(locale, digits), locale=locale)
+    return _written(str(round(share, digits + 2)), _percent_pattern(locale, digits), locale)
 
 
 def gap_words(gap: float, locale: str = "en_US") -> str:
@@ -207,6 +215,7 @@ def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, loca
     return f"{format_datetime(then, f'd MMM{year}', locale=locale)}, {clock}"
 
 
+@lru_cache(KEPT)
 def day_words(day: date, locale: str, style: str = "long") -> str:
     """A day in full: `March 1, 2027`, `1. März 2027`. style: or another of babel's, or a pattern such as `d MMM`."""
     return format_date(day, style, locale)

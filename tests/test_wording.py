@@ -9,10 +9,12 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
+from planner import wording
 from planner.exports.text import ends
 from planner.wording import (
     compact,
     counted,
+    decimal,
     fees_estimated,
     gap_words,
     money_compact,
@@ -164,3 +166,13 @@ def test_how_often_somebody_is_reached(frequency: float, text: str) -> None:
 )
 def test_a_gap_is_never_said_to_be_smaller_than_it_is(gap: float, said: str) -> None:
     assert gap_words(gap) == said
+
+
+def test_a_number_is_written_once_whatever_was_written_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, write = list[object](), wording.format_decimal
+    monkeypatch.setattr(wording, "format_decimal", lambda *of: written.append(of) or write(*of))
+    wording._written.cache_clear()
+    texts = [decimal(value) for value in (0.0, -0.0, 1.5, 1.5, 0.0)]
+    assert texts == ["0", "-0", "1.5", "1.5", "0"] and len(written) == 3
+    assert [percent(0.125), percent(0.125), percent(0.125, 1, "de_DE")] == ["12.5%", "12.5%", f"12,5{NBSP}%"]
+    assert len(written) == 5

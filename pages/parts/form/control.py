@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from planner.brief.brief import Brief
@@ -12,6 +13,8 @@ from planner.units import Unit
 
 Data = dict[str, Any]
 _TYPED = ("money", "percent")
+_MADE = 1024
+"""Controls that are remembered by their paths: each run needs all of the form's, twice."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Control:
         return place == self.name or any(place == path or place.startswith(f"{path}.") for path in self.paths)
 
 
+@lru_cache(_MADE)
 def number(path: str, name: str = "") -> Control:
     """A number or nothing, in units of the widget: whole currency, per cent. name: of the control, if not the path.
 
@@ -82,18 +86,21 @@ def number(path: str, name: str = "") -> Control:
     return Control(name or path, shows, writes, (at,), unit=at.unit if typed else None)
 
 
+@lru_cache(_MADE)
 def text(path: str) -> Control:
     """A text, or one of a few."""
     at = Path(path)
     return Control(path, lambda b: str(at.get(b) or ""), at.write, (at,))
 
 
+@lru_cache(_MADE)
 def switch(path: str) -> Control:
     """Yes or no."""
     at = Path(path)
     return Control(path, lambda b: bool(at.get(b)), at.write, (at,))
 
 
+@lru_cache(_MADE)
 def slider(path: str) -> Control:
     """A share from 0 to 1; 0 asks for nothing."""
     at = Path(path)
@@ -104,6 +111,7 @@ def slider(path: str) -> Control:
     return Control(path, lambda b: round(float(at.get(b) or 0.0), 4), writes, (at,))
 
 
+@lru_cache(_MADE)
 def share_range(path: str) -> Control:
     """Two ends in whole per cent; 0 and 100 ask for nothing."""
     least, most = Path(f"{path}.min"), Path(f"{path}.max")

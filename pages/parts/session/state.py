@@ -299,9 +299,9 @@ def session() -> Session:
     """The session of this run; a new one works on the sample campaign and the sample roster."""
     if (held := _UNBROKEN.get()) is not None:
         return held
-    if _SESSION not in st.session_state:
-        st.session_state[_SESSION] = Session()
-    found = st.session_state[_SESSION]
+    found = st.session_state.get(_SESSION)
+    if found is None:
+        found = st.session_state[_SESSION] = Session()
     assert isinstance(found, Session)
     return found
 
