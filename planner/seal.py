@@ -59,7 +59,7 @@ def _digest(plan: Plan, brief: Brief, when: tuple[str, datetime, RecordPlace | N
     return _hash(content if place is None else {**content, "place": place.model_dump(mode="json")})
 
 
-LATER = ("packages_per_person", "new_platforms", "parts")
+LATER = ("packages_per_person", "new_platforms", "parts", "largest_cents")
 """Fields that came after the first seals: where they say nothing they are left out, so that those seals still fit."""
 
 

@@ -54,6 +54,8 @@ def _amounts(truth: Listed) -> Iterator[Demand]:
         if brief.largest_share is not None:
             dear = table.cash_cents * 10_000 > round(brief.largest_share * 10_000) * brief.budget_cents
             yield Demand("largest_share", -truth.picked(dear))
+    if brief.largest_cents is not None:
+        yield Demand("largest_cents", -truth.picked(table.cash_cents > brief.largest_cents))
     for name, resource in brief.resources.items():
         yield Demand(f"resources.{name}.stock", round(resource.stock * 1000) - truth.plans @ table.uses[name])
 

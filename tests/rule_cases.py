@@ -245,6 +245,7 @@ CASES = [
     Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 1.5}}}, (ANNA,), (f"{ANNA}/gift",)),
     Case("resources", "resources.units.stock", {"resources": {"units": {"stock": 0}}}, (BEN,), (ANNA,)),
     Case("largest_share", "largest_share", {"largest_share": 0.1}, (BEN,), (BEN, CLEO)),
+    Case("largest_cents", "largest_cents", {"largest_cents": 100_000}, (BEN,), (BEN, CLEO)),
     *_extra_cases(),
     Case("reach_floor", "reach_floor", {"reach_floor": 50_000}, (DINA, CLEO), (ANNA,)),
     Case(

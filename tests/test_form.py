@@ -124,3 +124,7 @@ def test_a_number_is_read_as_the_country_of_the_campaign_writes_it(at: AppTest) 
     assert at.text_input(key="form.quality.max_fake_share").value == "12.5"
     at.text_input(key="form.largest_share").set_value("4.7").run()
     assert any("Up to €2,162.00 each" in one.value or "Up to €2,162 each" in one.value for one in at.caption)
+    at.text_input(key="form.largest_cents").set_value("4,000").run()
+    at.text_input(key="form.budget").set_value("90k").run()
+    brief = at.session_state["session"].brief
+    assert (brief.largest_cents, brief.budget_cents) == (400_000, 9_000_000), "an amount stays what was typed"

@@ -297,6 +297,7 @@ LOOSER: dict[str, object] = {
     "reach_floor": 1_000,
     "confidence": 0.9,
     "largest_share": 0.2,
+    "largest_cents": 90_000,
     "average_fit": None,
     "quality": {"min_fit": 0.4, "strict": True},
     "exceptions": {"instagram:nobody": {"min_fit": 0.1}},

@@ -79,6 +79,8 @@ ONE_STEP: list[tuple[str, dict[str, Any], str, Any, Any]] = [
                         "creators": {"max": 4}}, "waves.0.cash_cents.min", 68_000, 68_001),
     ("largest share", {"budget_cents": 100_000, "largest_share": 0.1, "creators": {"min": 2}}, "largest_share",
      0.11, 0.1099),
+    ("most for one", {"budget_cents": 100_000, "largest_cents": 10_000, "creators": {"min": 2}}, "largest_cents",
+     11_000, 10_999),
 ]  # fmt: skip
 
 

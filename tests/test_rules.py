@@ -162,6 +162,7 @@ FULL = {
     "budget_cents": 1_234_550,
     "resources": {"units": {"stock": 12.5}, "review_hours": {"stock": 40}},
     "largest_share": 0.125,
+    "largest_cents": 400_000,
     "boosting": {"cents_per_post": [25_000], "spend": {"min": 0.05, "max": 0.2}},
     "rights": {"usage": {"count": {"min": 1}}, "exclusivity": {"count": {"min": 2, "max": 9}}},
     "audience": [
@@ -345,7 +346,11 @@ def test_the_reference_names_the_fields_that_the_rule_reads(rule: Any) -> None:
     assert rule.label in page and rule.why in page
 
 
-BARRING = [case for case in CASES if case.rule in ("quality", "excluded", "largest_share", "available_only", "pace")]
+BARRING = [
+    case
+    for case in CASES
+    if case.rule in ("quality", "excluded", "largest_share", "largest_cents", "available_only", "pace")
+]
 ZERO_BANDS = [
     Case("platforms", "platforms.tiktok.count.max", {"platforms": {"tiktok": {"count": {"max": 0}}}}, (ANNA,), (BEN,)),
     Case("platforms", "platforms.tiktok.spend.max", {"platforms": {"tiktok": {"spend": {"max": 0}}}}, (ANNA,), (BEN,)),

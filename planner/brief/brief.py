@@ -281,6 +281,7 @@ class Brief(Frozen):
     )
     resources: dict[str, Resource] = Field(default_factory=dict, description="By roster column")
     largest_share: Share | None = Field(None, description="Largest part of the budget for one creator")
+    largest_cents: Cents | None = Field(None, ge=1, description="The most that one creator gets")
     average_fit: Index | None = Field(None, description="Fit of the picks, on average, at least")
     quality: Quality = Quality()
     must_have: tuple[MustHave, ...] = ()
@@ -331,8 +332,7 @@ class Brief(Frozen):
         if self.currency in self.exchange:
             raise ValueError(f"has a rate for {self.currency}, its own currency | rates of other currencies")
         check_platforms(self.platforms, self.new_platforms)
-        both = {wanted.creator for wanted in self.must_have} & set(self.excluded)
-        if both:
+        if both := {wanted.creator for wanted in self.must_have} & set(self.excluded):
             raise ValueError(
                 f"has {', '.join(sorted(both))} in must_have and in excluded | each creator in one of the two"
             )

@@ -140,6 +140,7 @@ _HEADS = {
     "must_have": "Must have",
     "excluded": "Without",
     "largest_share": "Largest share of the budget for one creator",
+    "largest_cents": "Most for one creator",
     "average_fit": "Average fit at least",
     "pyramid_order": "More creators the lower the tier",
 }

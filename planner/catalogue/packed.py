@@ -37,8 +37,8 @@ Array = NDArray[Any]
 NOT_FORECAST = frozenset(
     """
     name tolerance time_limit locale budget_cents creators pyramid pyramid_order platforms countries categories
-    attributes compensation partnerships available_only reach_floor confidence largest_share average_fit quality
-    exceptions excluded groups packages_per_person pace notes
+    attributes compensation partnerships available_only reach_floor confidence largest_share largest_cents average_fit
+    quality exceptions excluded groups packages_per_person pace notes
     """.split()
 )
 """Fields of a brief that no forecast reads."""

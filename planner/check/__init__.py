@@ -139,6 +139,11 @@ def _money(table: PackageTable, brief: Brief, picks: list[Pick]) -> Iterator[str
                     f"{pick.creator} costs {brief.money(pick.cash)}, "
                     f"more than {percent(brief.largest_share, 2, brief.locale)} of the budget."
                 )
+    if brief.largest_cents is not None:
+        for pick in picks:
+            if pick.cash > brief.largest_cents:
+                most = brief.money(brief.largest_cents)
+                yield f"{pick.creator} costs {brief.money(pick.cash)}, more than the {most} that one creator gets."
 
 
 def _meant(table: PackageTable, reference: str) -> set[str]:

@@ -181,7 +181,7 @@ def _forced(study: Study, brief: Brief, rows: Ints, lifted: tuple[str, ...]) -> 
 def _letting_pass(brief: Brief) -> Brief:
     """The brief without its filters; only a creator let pass on purpose is in a plan because of it."""
     tiers = brief.tiers.model_copy(update={"micro": 1})
-    return brief.model_copy(update={"quality": Quality(), "largest_share": None, "tiers": tiers})
+    return brief.model_copy(update={"quality": Quality(), "largest_share": None, "largest_cents": None, "tiers": tiers})
 
 
 def _forbidden(study: Study, creator: str, rows: Ints, obstacles: tuple[Reason, ...]) -> WhyNot:

@@ -1,6 +1,7 @@
 """Rules on what the plan may use: cash, stocks, and how much may go to one creator."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -87,6 +88,25 @@ def _largest_share(brief: Brief, table: PackageTable) -> Iterator[Limit]:
     )
 
 
+def _largest_amount(brief: Brief, table: PackageTable) -> Iterator[Limit]:
+    most = brief.largest_cents
+    if most is None:
+        return
+    yield Limit(
+        rule="largest_cents",
+        name=f"No creator gets more than {brief.money(most)}",
+        vector=Past(cash, most, above=True),
+        setting=most,
+        looser=Looser(Path("largest_cents"), "search", None, partial(_dearer, most), unit=MONEY),
+        removes=f"whose packages cost more than {brief.money(most)}",
+    )
+
+
+def _dearer(most: int, part: PackageTable) -> tuple[float, ...]:
+    """Amounts at which more packages may be booked."""
+    return tuple(map(float, np.unique(part.cash_cents[part.cash_cents > most]).tolist()))
+
+
 MONEY_RULES = (
     Rule(
         "budget",
@@ -110,5 +130,12 @@ MONEY_RULES = (
         "Spreads the risk: packages that cost more than this share of the budget are left out.",
         "Money and stock",
         _largest_share,
+    ),
+    Rule(
+        "largest_cents",
+        "Most for one creator",
+        "Packages that cost more than this amount are left out, whatever the budget is.",
+        "Money and stock",
+        _largest_amount,
     ),
 )

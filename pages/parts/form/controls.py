@@ -79,6 +79,7 @@ def controls_of(brief: Brief, roster: Roster) -> tuple[Control, ...]:
         Control("must_have", lambda b: [m.creator for m in b.must_have], _write_must_have, ("must_have",)),
         Control("excluded", lambda b: list(b.excluded), _write_excluded, ("excluded",)),
         number("largest_share"),
+        number("largest_cents"),
         *(number(f"tiers.{tier}") for tier in Tier),
         switch("tiers.by_views"),
         number("usage_days"),

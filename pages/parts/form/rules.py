@@ -59,6 +59,7 @@ def draw(fields: Fields) -> None:
         if asks_for_persons(fields.brief, fields.roster):
             fields.whole("packages_per_person", "Packages per person at most", "one on each account", step=1)
         fields.number("largest_share", "Max. share for one creator", "% of budget", _most_for_one(fields.brief))
+        fields.number("largest_cents", "Max. amount for one creator", fields.brief.currency)
         fields.filters("rules")
         missing = "A creator without a figure then fails every rule about it."
         fields.switch("quality.strict", "Exclude creators with missing data", missing)
