@@ -33,6 +33,8 @@ NUMBER = (
 )
 PLURAL = re.compile(rf"\{{(?:{NUMBER})(?::,)?\}} (?!(?:{NO_NOUNS})\b)[a-z]+s\b")
 """A plural behind a number that may be one; `counted` writes both."""
+BOTH = re.compile(r"CountedTitle\(.*|one, more = .*")
+"""Words for one beside those for several."""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,8 @@ def test_a_name_too_long_for_its_column_keeps_how_it_ends() -> None:
 
 def test_no_sentence_has_a_plural_behind_a_bare_number() -> None:
     files = [*(ROOT / "planner").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
-    found = [f"{file.name}: {hit}" for file in files for hit in PLURAL.findall(file.read_text(encoding="utf-8"))]
+    texts = [(file.name, BOTH.sub("", file.read_text(encoding="utf-8"))) for file in files]
+    found = [f"{name}: {hit}" for name, text in texts for hit in PLURAL.findall(text)]
     assert len(files) > 400
     assert found == []
 
