@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -31,8 +32,8 @@ def read_page() -> AppTest:
     return scrolled(page())
 
 
-def small() -> AppTest:
-    """A page of that browser, planned, whose work is a campaign so small that all around it is known at once.
+def keep_small(**fields: Any) -> None:
+    """Keep as that browser's work a campaign so small that all around it is known at once. fields: of its brief.
 
     Of 40 creators it may book a dozen; the first of them has too little fit for it.
     """
@@ -44,8 +45,13 @@ def small() -> AppTest:
             for n in range(1, 40)
         ),
     )
-    brief = builders.brief(name="Spring launch", creators={"max": 12}, quality={"min_fit": 0.4})
-    store(database_file())[0].save(Draft(brief, people))
+    usual = {"name": "Spring launch", "creators": {"max": 12}, "quality": {"min_fit": 0.4}}
+    store(database_file())[0].save(Draft(builders.brief(**{**usual, **fields}), people))
+
+
+def small() -> AppTest:
+    """A page of that browser, planned, whose work is that small campaign."""
+    keep_small()
     return page()
 
 

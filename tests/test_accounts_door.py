@@ -16,10 +16,13 @@ from planner.accounts.actor import Role
 from planner.accounts.identity import SignInProblem, identity_of
 from planner.accounts.settings import AccountSettings
 from planner.problems import BadInput
+from planner.store.bodies import Rosters
 from planner.store.database import Database
 from planner.store.records import Records
 from planner.store.teams import TeamRoom
 from planner.store.times import utc_now
+from planner.store.working import Draft, Drafts
+from tests import builders
 from tests.kept_pages import settled
 from tests.people import acting, claims, founder, member, person
 from tests.signed import AUTH, button, visit, words
@@ -57,7 +60,7 @@ def test_a_client_needs_no_account(here: Database) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != CLIENTS])
 def test_every_page_opens_to_members(page: str, here: Database, workers: None) -> None:
-    founder(here, "Ana", "Lumen")
+    Drafts(here, Rosters(), founder(here, "Ana", "Lumen")).save(Draft(builders.brief(), builders.roster()))
     at = visit("Ana").run().switch_page(page).run()
     assert not at.exception, at.exception
     assert at.session_state["session"].actor.name == "Ana"
