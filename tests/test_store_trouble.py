@@ -187,6 +187,9 @@ def test_a_newer_database_is_refused_untouched(opener: Opener) -> None:
     assert trouble(opener) is Trouble.NEWER
     with database.reading() as connection:
         assert migrations.version_of(connection) == 99
+    with database.writing() as connection:
+        connection.execute(text("DELETE FROM planner_schema"))
+    assert trouble(opener) is Trouble.DAMAGED
 
 
 def test_a_database_of_the_first_version_keeps_its_content(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from planner.outcome import Outcome
 from planner.problems import BadInput, Problem, validated
 from planner.sized_cache import SizedCache
 from planner.store.database import insert_new
+from planner.store.errors import Trouble, Unavailable
 from planner.store.roster_json import roster_data, roster_of
 from planner.store.scenario import OUTCOME, parsed
 from planner.store.tables import REVIEW_VERSIONS, ROSTERS, SCENARIOS, WORKINGS
@@ -67,11 +68,13 @@ class Rosters:
         return digest
 
     def read(self, connection: Connection, digest: str) -> Roster:
-        """The roster of a digest. Raises BadInput when it is damaged."""
+        """The roster of a digest. Raises BadInput when it is damaged, Unavailable when it is gone from the database."""
         with self._lock:
             held = self._held.get(digest)
         if held is None:
-            body = connection.execute(select(ROSTERS.c.body).where(ROSTERS.c.digest == digest)).scalar_one()
+            body = connection.execute(select(ROSTERS.c.body).where(ROSTERS.c.digest == digest)).scalar_one_or_none()
+            if body is None:
+                raise Unavailable(Trouble.DAMAGED)
             held = roster_of(unpacked(body, "roster"))
             with self._lock:
                 self._held.put(digest, held, _size(held))

@@ -150,10 +150,10 @@ class Database:
             # Cannot be set inside a transaction; holds for the file from then on.
             with self._raw() as raw:
                 raw.execute("PRAGMA journal_mode=WAL")
-        while True:
-            with self.writing() as connection:
-                if not migrations.one_step(connection):
-                    return
+        # All of them in one transaction: what is interrupted begins again, and a new database is written once.
+        with self.writing() as connection:
+            while migrations.one_step(connection):
+                pass
 
     @contextmanager
     def _raw(self) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """How the tables came to be, step by step. A step that has shipped is never edited: another follows it.
 
-Each runs in one transaction together with the note that it has run. Times are whole microseconds since 1970, UTC;
+Each runs in a transaction together with the note that it has run. Times are whole microseconds since 1970, UTC;
 content is JSON, compressed where it is large; flags are 0 or 1. A statement for one kind of database alone stands
 under its name.
 """
@@ -8,6 +8,8 @@ under its name.
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, inspect, text
+
+from planner.store.errors import Trouble, Unavailable
 
 _VERSION = "planner_schema"
 _SQLITE, _POSTGRES = "sqlite", "postgresql"
@@ -215,10 +217,13 @@ _MIGRATING = 0x706C616E
 
 
 def version_of(connection: Connection) -> int:
-    """Steps that have run, 0 for an empty database."""
+    """Steps that have run, 0 for an empty database. Raises Unavailable where the note of them is lost."""
     if not inspect(connection).has_table(_VERSION):
         return 0
-    return int(connection.execute(text(f"SELECT version FROM {_VERSION}")).scalar_one())  # noqa: S608 a constant
+    version = connection.execute(text(f"SELECT version FROM {_VERSION}")).scalar_one_or_none()  # noqa: S608 a constant
+    if version is None:
+        raise Unavailable(Trouble.DAMAGED)
+    return int(version)
 
 
 def one_step(connection: Connection, steps: tuple[tuple[Statement, ...], ...] | None = None) -> bool:
