@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
 from planner.brief.brief import Brief
 from planner.domain.platforms import PLATFORM_TABLE
-from planner.domain.roster import Format, Platform, creator_id, deliverables_text
+from planner.domain.roster import Format, Platform, Roster, creator_id, deliverables_text
 from planner.problems import BadInput
 from tests import builders
 
@@ -34,6 +35,9 @@ def test_a_roster_does_not_take_one_account_twice() -> None:
 def test_a_creator_does_not_take_one_package_name_twice() -> None:
     with pytest.raises(ValidationError, match="two packages of one name"):
         builders.creator("anna", builders.package("a"), builders.package("a"))
+    made = builders.roster(builders.creator("anna", builders.package("a"), builders.package("b")))
+    with pytest.raises(ValueError, match="instagram:anna has two packages called a"):
+        Roster.from_frames(made.creators, pd.concat([made.packages, made.packages]))
 
 
 @pytest.mark.parametrize(

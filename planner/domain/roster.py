@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from planner.domain.attributes import attribute_columns, column_of
@@ -135,10 +136,14 @@ class Roster:
         # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
         rates = [name for name in OPTIONAL_NUMBERS if any(getattr(c, name) is not None for c in listed)]
         texts = [name for name in OPTIONAL_TEXTS if any(getattr(c, name) for c in listed)]
+        bases = ["" if c.engagement_base is None else str(c.engagement_base) for c in listed]
         columns: dict[str, list[object]] = {
-            **{name: [str(getattr(c, name)) for c in listed] for name in (*TEXT_COLUMNS, *texts)},
-            **{name: [getattr(c, name) for c in listed] for name in (*RATE_COLUMNS, *rates, "followers", "available")},
-            BASE_COLUMN: ["" if c.engagement_base is None else str(c.engagement_base) for c in listed],
+            # In the order of a roster, so that there is nothing to arrange.
+            **{name: [str(getattr(c, name)) for c in listed] for name in TEXT_COLUMNS},
+            **{name: [getattr(c, name) for c in listed] for name in ("followers", *RATE_COLUMNS, "available")},
+            **({BASE_COLUMN: list[object](bases)} if any(bases) else {}),
+            **{name: [str(getattr(c, name)) for c in listed] for name in texts},
+            **{name: [getattr(c, name) for c in listed] for name in rates},
             **{column_of(name): [c.attributes.get(name, "") for c in listed] for name in attributes},
             **{name: [c.audience.get(name) for c in listed] for name in {name for c in listed for name in c.audience}},
         }
@@ -174,13 +179,13 @@ class Roster:
         kinds = {**dict.fromkeys(TEXT_COLUMNS, "str"), **dict.fromkeys(RATE_COLUMNS, "float64")}
         people = _typed(creators, {**kinds, "followers": "int64", "available": "int64"})
         known = _optional(people)
-        order = np.argsort(people["id"].to_numpy(dtype=object), kind="stable")
+        ids = people["id"].to_numpy(dtype=object)
+        order = np.argsort(ids, kind="stable")
         new_row = np.empty(len(people), dtype=np.int64)
         new_row[order] = np.arange(len(people))
-        people = people.iloc[order].reset_index(drop=True)
-        if people["id"].duplicated().any():
-            twice = people.loc[people["id"].duplicated(), "id"].iloc[0]
-            raise ValueError(f"two creators are called {twice}")
+        people, ids = _in_order(people, order), ids[order]
+        if (twice := ids[1:][ids[1:] == ids[:-1]]).size:
+            raise ValueError(f"two creators are called {twice[0]}")
         check_persons(people)
 
         offers = packages.reset_index(drop=True).copy()
@@ -192,15 +197,19 @@ class Roster:
         offers = _typed(offers, dict.fromkeys((*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"), "int64"))
         numbers = sorted(number_columns(offers.columns))
         for column in numbers:
-            offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = offers[
-            [*PACKAGE_COLUMNS, *further, *_ranges(offers), *_originals(offers), *_surcharges(offers), *numbers]
-        ]
-        people = people[[*CREATOR_COLUMNS, *known]]
-        keys = np.lexsort((offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()))
-        offers = offers.iloc[keys].reset_index(drop=True)
-        if offers.duplicated(["creator", "id"]).any():
-            row = offers.loc[offers.duplicated(["creator", "id"])].iloc[0]
+            values = offers[column].to_numpy()
+            if values.dtype != np.float64 or np.isnan(values).any():
+                offers[column] = offers[column].astype(float).fillna(0.0)
+        offers = _arranged(
+            offers, [*PACKAGE_COLUMNS, *further, *_ranges(offers), *_originals(offers), *_surcharges(offers), *numbers]
+        )
+        people = _arranged(people, [*CREATOR_COLUMNS, *known])
+        names, of = offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()
+        keys = np.lexsort((names, of))
+        offers, names, of = _in_order(offers, keys), names[keys], of[keys]
+        alike = (names[1:] == names[:-1]) & (of[1:] == of[:-1])
+        if alike.any() and (twice := offers.duplicated(["creator", "id"])).any():
+            row = offers.loc[twice].iloc[0]
             raise ValueError(f"{people['id'].iloc[row['creator']]} has two packages called {row['id']}")
         return cls(people, offers, source, archetypes)
 
@@ -243,10 +252,26 @@ def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dic
 
 def _typed(frame: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     """A copy with rows from 0 and these columns of these types: one that is of its type already is not converted."""
-    now = frame.dtypes
-    wrong = {name: kind for name, kind in kinds.items() if now[name] != kind}
+    now = dict(zip(frame.columns, frame.dtypes, strict=True))
+    wrong = {name: kind for name, kind in kinds.items() if now[name] != _KINDS.get(kind, kind)}
     typed = frame.reset_index(drop=True)
     return typed.astype(wrong) if wrong else typed
+
+
+_KINDS = {name: np.dtype(name) for name in ("int64", "float64")}
+"""Types as pandas compares them soonest."""
+
+
+def _in_order(frame: pd.DataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
+    """The rows in this order, counted from 0: the frame itself where that is its own, as it mostly is."""
+    if (order[1:] > order[:-1]).all():
+        return frame
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _arranged(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """These columns in this order: the frame itself where it has just those."""
+    return frame if list(frame.columns) == names else frame[names]
 
 
 def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
