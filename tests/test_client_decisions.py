@@ -15,10 +15,11 @@ from planner.review.snapshot import Options
 from planner.store.review_links import Reviews
 from planner.store.reviews import Offer, Presentation, Said
 from planner.store.times import utc_now
-from tests.test_pages import PATIENCE, app, html, plan_of, settled, whole_app
+from tests.kept_pages import few, small
+from tests.test_pages import PATIENCE, html, plan_of, settled
 
 ANA, BEN = Reviewer.of("Ana Ruiz", "ana@acme.example"), Reviewer.of("Ben Okafor", "ben@acme.example")
-pytestmark = pytest.mark.usefixtures("workers")
+pytestmark = pytest.mark.usefixtures("workers", "place")
 AGAIN = "decisions_plan"
 
 
@@ -39,7 +40,7 @@ def banner(at: AppTest) -> str:
 
 
 def test_decisions_arrive_with_who_and_why_and_a_plan_is_made_around_them() -> None:
-    at = whole_app()
+    at = few()
     assert AGAIN not in {button.key for button in at.button} and "Client decisions" not in str(at.subheader)
     first, second, third, *_ = (pick.creator for pick in plan_of(at).picks)
     token = sent(at)
@@ -72,7 +73,7 @@ def test_decisions_arrive_with_who_and_why_and_a_plan_is_made_around_them() -> N
 
 
 def test_another_campaign_has_decisions_of_its_own() -> None:
-    at = app()
+    at = small()
     token = sent(at)
     decide(token, plan_of(at).picks[0].creator, Choice.DECLINE, text="No")
     at.session_state["session"].campaign = "another"
@@ -81,7 +82,7 @@ def test_another_campaign_has_decisions_of_its_own() -> None:
 
 
 def test_new_decisions_are_announced_until_they_were_seen_also_on_the_shelf() -> None:
-    at = app()
+    at = small()
     token = sent(at)
     first, second, *_ = (pick.creator for pick in plan_of(at).picks)
     decide(token, first, Choice.APPROVE)
@@ -104,7 +105,7 @@ def test_new_decisions_are_announced_until_they_were_seen_also_on_the_shelf() ->
 
 
 def test_the_price_says_how_planning_again_differs_from_it() -> None:
-    at = whole_app()
+    at = few()
     token = sent(at)
     decide(token, plan_of(at).picks[0].creator, Choice.DECLINE, text="No")
     settled(at.run())
