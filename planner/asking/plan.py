@@ -137,7 +137,7 @@ class _Asker:
         for name in (*signed_of(asked), *replies.raises):
             chance[table.rows_of(name)] = 1.0
         sure = surest(begun, counting(begun.table, chance))
-        study = begun.watched(watch)
+        study = begun.watched(watch.within(0.95 * watch.left))  # The rest of it is for putting the answer together.
         rounds, notes = rounds_of(plan, asked, known.today, numbers)
         pool = Pool.of(study, sure, numbers)
         return cls(brief, replies, numbers, study, pool, acceptance, sure, rounds, learnt, (*nearest, *notes), plan)

@@ -203,11 +203,9 @@ class Pool:
 
     def places_of(self, names: Iterable[str]) -> Bools:
         """These creators; shape (n,)."""
-        found = np.zeros(len(self), bool)
-        for at in map(self.at, names):
-            if at is not None:
-                found[at] = True
-        return found
+        # A creator has one row here, whatever account of theirs is named.
+        rows = [self.table.rows_of(name) for name in names]
+        return np.isin(self.rows, np.concatenate(rows)) if rows else np.zeros(len(self), bool)
 
 
 def if_yes(table: PackageTable) -> PackageTable:
