@@ -76,6 +76,11 @@ def test_money_under_a_header_that_nobody_knows_is_asked_about_where_no_column_i
     rows = "@nino,Instagram,45000,$450,120 USD\n@gio,Instagram,12000,300,90\n"
     header = "handle,platform,followers,რილი,სთორი\n"
     assert asked(header + rows) == {"money.D": "package", "money.E": "package"}
+    nameless = "სახელი,platform,followers,რილი\n@nino,Instagram,45000,$450\n@gio,Instagram,12000,300\n"
+    with pytest.raises(Unanswered) as waiting:
+        read(nameless)
+    (_, who) = waiting.value.questions
+    assert (who.key, [choice.value for choice in who.choices]) == ("column.handle", ["A"]), "money is no handle"
     assert fees(read(header + rows, money__D="reel", money__E="story")) == {
         "nino": [45_000, 12_000],
         "gio": [30_000, 9_000],

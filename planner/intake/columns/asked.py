@@ -10,6 +10,9 @@ from planner.intake.open.table import Table
 from planner.intake.reading import Field, shown
 from planner.problems import Problem
 
+_USUAL = (Format.POST, Format.REEL, Format.STORY, Format.VIDEO, Format.INTEGRATION)
+"""What a price without a name may be of."""
+
 
 def platform_by_values(table: Table, mapping: Mapping, found: Columns) -> None:
     """A column of platform names says where people publish, whatever it is called."""
@@ -44,7 +47,7 @@ def money_left(table: Table, left: list[Header], mapping: Mapping, found: Column
         problem = Problem(str(column), example, wrong, "what the amounts pay for, or ignore")
         choices = (
             Choice("package", "For whatever the row offers, or one usual post"),
-            *(Choice(str(kind), f"For one {kind}") for kind in Format),
+            *(Choice(str(kind), f"For one {kind}") for kind in _USUAL),
             Choice("ignore", "It isn't what creators ask: leave it out"),
         )
         title = f"What do the amounts in {column}, such as {example}, pay for?"
@@ -52,7 +55,7 @@ def money_left(table: Table, left: list[Header], mapping: Mapping, found: Column
             mapping.answers
         )
         found.questions.append(question)
-        if question.answer in Format:
+        if question.answer in _USUAL:
             found.take(column, Role(Field.FEE, posts=tuple(int(kind == question.answer) for kind in Format)), "chosen")
         elif question.answer == "package" and not found.has(Role(Field.FEE)):
             found.take(column, Role(Field.FEE), "chosen")

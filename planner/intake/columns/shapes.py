@@ -125,7 +125,7 @@ def _find(wanted: Field, examples: str, table: Table, columns: Columns, context:
         for column in table.columns
         if columns.roles.get(column.at, Role(None)).field is None
         and any(table.cells[:, column.at])
-        and not (wanted is Field.FOLLOWERS and looks.are_links(table.cells[:, column.at]))
+        and not (looks.are_links if wanted is Field.FOLLOWERS else looks.with_currency)(table.cells[:, column.at])
     ]
     accepted = f"a header in row 1 with {examples}"
     if wanted is Field.FOLLOWERS:
