@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 Idle = Callable[[Page], None]
 ANSWER_MS = 60_000
@@ -42,6 +43,26 @@ def calm(page: Page, idle: Idle) -> None:
     answered(page, idle)
     expect(page.locator("[class*=st-key-run_]")).to_have_count(0, timeout=ANSWER_MS)
     idle(page)
+
+
+def lose_the_first(page: Page, words: bytes) -> list[str | bytes]:
+    """The server never hears of the first thing with these words that a page to be opened says; what was lost, then."""
+    lost: list[str | bytes] = []
+
+    def listen(socket: WebSocketRoute) -> None:
+        beyond = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            said = message if isinstance(message, bytes) else message.encode("latin-1")
+            if words in said and not lost:
+                lost.append(message)
+            else:
+                beyond.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket(re.compile("_stcore/stream"), listen)
+    return lost
 
 
 def commit(field: Locator, value: str) -> None:

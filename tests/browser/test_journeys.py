@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import step
 from tests.browser.plan_page import (
@@ -19,6 +19,7 @@ from tests.browser.plan_page import (
     calm,
     commit,
     line,
+    lose_the_first,
     open_plan,
     tile,
 )
@@ -67,30 +68,10 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     assert top is not None and top["y"] < 80, "what is not seen takes no room"
 
 
-def lose_the_first_scroll(page: Page) -> list[str | bytes]:
-    """From now on the server never hears of the first scroll of a page; what was lost, once it is."""
-    lost: list[str | bytes] = []
-
-    def listen(socket: WebSocketRoute) -> None:
-        beyond = socket.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            said = message if isinstance(message, bytes) else message.encode("latin-1")
-            if b"reached" in said and not lost:
-                lost.append(message)
-            else:
-                beyond.send(message)
-
-        socket.on_message(pass_on)
-
-    page.route_web_socket(re.compile("_stcore/stream"), listen)
-    return lost
-
-
 def test_a_plan_is_looked_at(server: str, page: Page, idle: Idle) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    lost = lose_the_first_scroll(page)
+    lost = lose_the_first(page, b"reached")
     page.goto(server)
     expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
     with step("the first view is light"):

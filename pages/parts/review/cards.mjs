@@ -102,6 +102,11 @@ function begin(parentElement) {
     }, LOST_MS));
   }
 
+  // This can be lost as well, until something has come.
+  function look(/** @type {number} */ after) {
+    app.timers.push(setTimeout(() => { app.look(); look(LOST_MS); }, after));
+  }
+
   app.take = (data) => {
     const first = app.data === null, knew = app.data?.who;
     app.data = data;
@@ -117,7 +122,7 @@ function begin(parentElement) {
       const held = remembered();
       if (held && typeof held.name === "string" && typeof held.email === "string") say("who", [], "", held);
     }
-    if (data.waits) app.timers.push(setTimeout(app.look, LOOK_MS));
+    if (data.waits) look(LOOK_MS);
     draw();
   };
 
