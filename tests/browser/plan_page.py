@@ -19,7 +19,8 @@ HURRIED_ENTER = """(field) => ["Shift", "Enter"].forEach((key) =>
 def open_plan(page: Page, server: str, idle: Idle) -> None:
     """A new session on the Plan page, its pyramid drawn."""
     page.goto(server)
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    # An `expect` would read the whole page aloud each time that it does not find it yet.
+    page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     below(page)
     answered(page, idle)
@@ -28,7 +29,7 @@ def open_plan(page: Page, server: str, idle: Idle) -> None:
 def below(page: Page) -> None:
     """Scroll to what stands below the picture, which is drawn then."""
     page.locator(".reach, .st-key-table_bar").last.scroll_into_view_if_needed(timeout=ANSWER_MS)
-    expect(page.locator(".st-key-table_bar")).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-table_bar").wait_for(timeout=ANSWER_MS)
 
 
 def answered(page: Page, idle: Idle) -> None:

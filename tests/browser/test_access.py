@@ -237,9 +237,9 @@ def reach(page: Page, target: Locator, most: int = 60) -> None:
     """Press Tab until `target` has the focus, which every stop on the way shows."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        shown = page.evaluate(UNSEEN)
-        assert not shown, f"the focus is not seen on {shown}"
-        if target.evaluate("e => e === document.activeElement || e.contains(document.activeElement)"):
+        unseen, reached = target.evaluate(f"e => [({UNSEEN})(), e.contains(document.activeElement)]")
+        assert not unseen, f"the focus is not seen on {unseen}"
+        if reached:
             return
     pytest.fail("not reached by keyboard")
 
@@ -262,7 +262,7 @@ def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, pag
     expect(page.locator(".plan-head h1")).to_have_text("By keyboard", timeout=ANSWER_MS)
     answered(page, idle)
     expect(page.locator(".verdict")).to_contain_text("$20,000", timeout=ANSWER_MS)
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
 
     before = tile(page, "Unique reach")
     budget = page.get_by_role("textbox", name="Exact budget")

@@ -84,7 +84,7 @@ def asks(page: Page) -> list[str]:
 def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     """The Plan page with so many plans on its curve."""
     page.goto(server)
-    expect(page.locator(f"{HAND} .brick").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(f"{HAND} .brick").first.wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     made = "document.querySelector('.hand-curve .made')?.dataset.count"
     page.wait_for_function(f"() => {made} >= {plans}", timeout=LONG_MS)
