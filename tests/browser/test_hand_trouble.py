@@ -16,7 +16,7 @@ from tests.browser.test_hand import HAND, HIDE, budget, choose, exact, first_vie
 
 def planned(page: Page, idle: Idle) -> None:
     """Wait until the brief on screen has its answer."""
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     answered(page, idle)
 
 
@@ -46,9 +46,7 @@ def restart(server: Server, page: Page, ahead: bool = False) -> None:
     expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(0, timeout=ANSWER_MS)
 
 
-def test_a_deep_link_into_a_new_server_and_a_drag_under_which_it_is_restarted(
-    own_server: Server, page: Page, idle: Idle
-) -> None:
+def a_drag_goes_on_under_which_the_server_is_restarted(own_server: Server, page: Page, idle: Idle) -> None:
     with step("a deep link works on a server where nobody has been yet"):
         page.goto(f"{own_server.url}/roster")
         expect(page.locator("[data-testid=stTopNavLink]")).to_have_count(7, timeout=ANSWER_MS)
@@ -68,12 +66,10 @@ def test_a_deep_link_into_a_new_server_and_a_drag_under_which_it_is_restarted(
         exact(page, wanted)
 
 
-def test_work_survives_a_refresh_and_a_server_that_is_killed(
+def work_survives_a_refresh_and_a_server_that_is_killed(
     own_server: Server, browser: Browser, page: Page, idle: Idle
 ) -> None:
-    page.clock.install()
     with step("a release that no server has heard is said again"):
-        first_view(page, own_server.url, idle, 1)
         own_server.kill()
         expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
         wanted = choose(page, "ArrowLeft")
@@ -82,16 +78,14 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
         page.wait_for_timeout(1_000)
         expect(page.locator(HAND)).to_have_attribute("data-state", "asked")
         restart(own_server, page)
-        # Ten seconds in which nothing comes.
-        page.clock.fast_forward(10_000)
+        # After ten seconds in which nothing comes.
         exact(page, wanted)
     with step("so is one after it, which the server has no position for, since it knows nothing of the first"):
         own_server.kill()
         expect(page.locator("[data-testid=stConnectionStatus]")).to_have_count(1, timeout=ANSWER_MS)
         wanted = choose(page, "ArrowLeft")
         restart(own_server, page)
-        # Ten seconds in which nothing comes.
-        page.clock.fast_forward(10_000)
+        # After ten seconds in which nothing comes.
         exact(page, wanted)
     with step("work comes back after a refresh"):
         limit(page, idle, 30)
@@ -123,10 +117,7 @@ def test_work_survives_a_refresh_and_a_server_that_is_killed(
         stranger.close()
 
 
-def test_two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(
-    server: str, page: Page, idle: Idle
-) -> None:
-    first_view(page, server, idle, 1)
+def two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(server: str, page: Page, idle: Idle) -> None:
     # Something to keep, so that both tabs stand on the same work.
     start = choose(page, "ArrowLeft")
     exact(page, start)
@@ -142,3 +133,12 @@ def test_two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(
     expect(other.get_by_role("button", name=re.compile("newer|Show|Keep", re.I)).first).to_be_visible(timeout=ANSWER_MS)
     page.reload()
     exact(page, mine)
+
+
+def test_nothing_is_lost_with_a_server_that_is_killed_or_in_a_second_tab(
+    own_server: Server, browser: Browser, page: Page, idle: Idle
+) -> None:
+    a_drag_goes_on_under_which_the_server_is_restarted(own_server, page, idle)
+    work_survives_a_refresh_and_a_server_that_is_killed(own_server, browser, page, idle)
+    with step("two tabs on one campaign"):
+        two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(own_server.url, page, idle)
