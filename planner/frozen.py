@@ -68,7 +68,7 @@ class _Init:
         self._owner.__init__ = written  # type: ignore[misc]
         return written
 
-    def _set(self, one: Any, *values: object, **named: object) -> None:
+    def _set(self, one: Any, /, *values: object, **named: object) -> None:
         owner: Any = self._owner
         given = dict(zip(owner.__match_args__, values, strict=False), **named)
         right = len(given) == len(values) + len(named)

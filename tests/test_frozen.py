@@ -150,6 +150,20 @@ def test_what_is_not_compared_makes_no_difference() -> None:
     assert "note" not in repr(ours(1, note="x"))
 
 
+def test_a_field_may_have_any_name() -> None:
+    @frozen.dataclass(frozen=True)
+    class Part:
+        """Names that the shared method has, too."""
+
+        one: str
+        values: str
+        named: str
+        owner: str
+
+    part = Part(one="a", values="b", named="c", owner="d")
+    assert dataclasses.replace(part, one="e") == Part("e", "b", "c", "d")
+
+
 def test_a_class_keeps_its_own_methods() -> None:
     @frozen.dataclass(frozen=True)
     class Named:
