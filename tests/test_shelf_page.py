@@ -8,7 +8,7 @@ import pytest
 
 from planner.campaign.budgets import budgets_around
 from planner.outcome import Plan
-from tests.kept_pages import more, page, store
+from tests.kept_pages import more, page, small, store
 from tests.test_explore_screens import until
 from tests.test_people_page import html
 
@@ -38,7 +38,7 @@ def test_the_same_at_three_budgets_is_one_click(place: Path) -> None:
 
 
 def test_scenarios_stand_under_clients_and_campaigns_and_are_found(place: Path) -> None:
-    at = page()
+    at = small()
     for client, name in (("Acme", "First idea"), ("Bolt", "Opening night"), ("", "Loose"), ("Acme", "More micro")):
         now = at.session_state["session"]
         now.about = now.about.model_copy(update={"client": client})
