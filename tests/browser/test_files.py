@@ -10,14 +10,14 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from planner.exports.formats import FORMATS
-from tests.browser.plan_page import ANSWER_MS, answered, line, open_plan
+from tests.browser.plan_page import ANSWER_MS, answered, line
 from tests.export_cases import real
 
 
-def test_every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_taken(
-    page: Page, server: str, idle: Callable[[Page], None], tmp_path: Path
+def every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_taken(
+    page: Page, idle: Callable[[Page], None], tmp_path: Path
 ) -> None:
-    open_plan(page, server, idle)
+    """From an open plan."""
     said = line(page)
     page.locator(".st-key-export button").first.click()
     for kind in FORMATS:

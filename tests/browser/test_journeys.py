@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import step
 from tests.browser.plan_page import (
@@ -23,6 +23,8 @@ from tests.browser.plan_page import (
     open_plan,
     tile,
 )
+from tests.browser.test_files import every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_taken
+from tests.browser.test_hand_trouble import limit, planned
 
 CHIPS = ".st-key-chips [class*=st-key-free] button:visible"
 """One for each creator who is kept or dropped."""
@@ -43,7 +45,7 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     held: list[Route] = []
     page.route(WIDGETS, lambda route: held.append(route))
     page.goto(f"{server}/plan")
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     # Answers arrive before the widgets of the form are loaded, and draw the page anew.
     below(page)
     expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
@@ -68,12 +70,35 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     assert top is not None and top["y"] < 80, "what is not seen takes no room"
 
 
-def test_a_plan_is_looked_at(server: str, page: Page, idle: Idle) -> None:
+def a_link_opens_a_scenario_in_another_browser(server: str, browser: Browser, page: Page, idle: Idle) -> None:
+    """It is there again after a refresh, too."""
+    limit(page, idle, 30)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Save it and make a link").click()
+    links = page.locator("[data-testid=stCode]")
+    expect(links).to_have_count(2, timeout=ANSWER_MS)
+    address = links.first.inner_text().strip()
+    assert address.startswith(f"{server}/plan?open=")
+
+    visitor = browser.new_context()
+    theirs = visitor.new_page()
+    theirs.goto(address)
+    planned(theirs, idle)
+    expect(theirs.locator(".st-key-form-creators-max input")).to_have_value("30")
+    expect(theirs.get_by_text("is open, as it was saved")).to_be_visible()
+    assert "open=" not in theirs.url
+    theirs.reload()
+    planned(theirs, idle)
+    expect(theirs.locator(".st-key-form-creators-max input")).to_have_value("30")
+    visitor.close()
+
+
+def test_a_plan_is_looked_at_and_shared(server: str, browser: Browser, page: Page, idle: Idle) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
     lost = lose_the_first(page, b"reached")
     page.goto(server)
-    expect(page.locator(".st-key-pyramid .hand .brick").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     with step("the first view is light"):
         answered(page, idle)
         assert page.evaluate("document.querySelectorAll('*').length") <= 1_250
@@ -115,9 +140,11 @@ def test_a_plan_is_looked_at(server: str, page: Page, idle: Idle) -> None:
         assert tall is not None
         drawn = "document.querySelector('[class*=st-key-plan_table] canvas')?.getBoundingClientRect().height"
         page.wait_for_function(f"most => {drawn} < most", arg=tall["height"] - ROW, timeout=ANSWER_MS)
+    with step("its link"):
+        a_link_opens_a_scenario_in_another_browser(server, browser, page, idle)
 
 
-def test_a_plan_is_changed(server: str, page: Page, idle: Idle) -> None:
+def test_a_plan_is_changed_and_leaves_as_files(server: str, page: Page, idle: Idle, tmp_path: Path) -> None:
     open_plan(page, server, idle)
     table, chips = Table(page, "plan_table"), page.locator(CHIPS)
     with step("somebody is kept, somebody dropped, and let go again"):
@@ -183,6 +210,9 @@ def test_a_plan_is_changed(server: str, page: Page, idle: Idle) -> None:
         dialog.get_by_role("button", name="Use these limits").click()
         expect(dialog).to_have_count(0, timeout=ANSWER_MS)
         expect(mix.get_by_text("US: at least 25 creators")).to_be_visible(timeout=ANSWER_MS)
+    with step("files"):
+        answered(page, idle)
+        every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_taken(page, idle, tmp_path)
 
 
 def test_the_calendar_opens_follows_the_waves_and_leaves_as_a_file(server: str, page: Page, idle: Idle) -> None:
