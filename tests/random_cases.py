@@ -285,12 +285,13 @@ def _brief(rng: random.Random, ranges: Usual, people: list[Creator]) -> Brief:  
     if goal == "engagements" and roster.fingerprint[0] in "01234567":
         goal = "conversions"
     fields: dict[str, Any] = {"goal": {"kind": goal, **({"score": "score"} if goal == "score" else {})}}
-    if goal == "conversions":
-        fields["sales"] = {"click_rate": 0.01, "conversion_rate": 0.025}
+    fields |= {"sales": {"click_rate": 0.01, "conversion_rate": 0.025}} if goal == "conversions" else {}
     if goal != "cheapest" or asked(0.5):
         fields["budget_cents"] = min(max(1, int(around(cash, 0.3, 2.5))), MAX_CENTS)
         if asked(0.2):
-            fields["largest_share"] = round(rng.uniform(0.1, 0.9), 2)
+            share = round(rng.uniform(0.1, 0.9), 2)
+            some = {"largest_share": share}, {"largest_cents": max(1, round(share * fields["budget_cents"]))}
+            fields |= some[roster.fingerprint[0] in "01234567"]
     else:
         fields["budget_cents"] = None
     reached = bare.unique_reach(anchor, [1] * len(anchor)) if anchor else [0.0] * len(sizes)
@@ -308,8 +309,7 @@ def _brief(rng: random.Random, ranges: Usual, people: list[Creator]) -> Brief:  
         fields["resources"] = {"units": {"stock": rng.choice([0, 1, 2.5, 4, 6]), "unit_cost_cents": 1200}}
     if asked(0.15):
         fields["average_fit"] = round(rng.uniform(0.2, 0.8), 2)
-    if asked(0.2):
-        fields["pyramid_order"] = True
+    fields |= {"pyramid_order": True} if asked(0.2) else {}
     if asked(0.25):
         fields["creators"] = _count_band(rng, len(anchor))
     # A country or category that nobody has is a typing error, not a demand.
