@@ -43,9 +43,9 @@ def links() -> tuple[Reviewed, ...]:
         return ()
 
 
-def draw(made: Made, asked: bool) -> None:
+def draw(made: Made) -> None:
     """The dialog, once somebody has asked for it and until they close it."""
-    if dialogs.shows("client", asked):
+    if dialogs.shows("client"):
         _dialog(made)
 
 

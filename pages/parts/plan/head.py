@@ -43,12 +43,12 @@ def draw(name: str, line: str, made: Made | None) -> None:
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
             changes.draw()
             record = changes.record_button()
-            asked = save.draw(decidable=made is not None and made.roster is not None)
+            save.draw(decidable=made is not None and made.roster is not None)
             if made is not None:
                 _export(made)
     change_record.draw(record)
     if made is not None and made.roster is not None:
-        client.draw(made, asked)
+        client.draw(made)
     if style.narrow():
         _budget(state.session().brief)
 
@@ -95,17 +95,22 @@ def _export(made: Made) -> None:
             file = asking.deferred(partial(_request, kind, made, now.about, shelf, now))
             look = {"icon": kind.icon, "width": "stretch", "type": "tertiary"}
             download(kind.title, file, kind.name(name), f"export_{kind.key}", **look)
-        again = st.button(
+        st.button(
             "Upload an edited workbook",
             icon=":material/upload_file:",
             key="export_read_back",
-            on_click=state.session().next_turn,
-            args=("export_menu",),
+            on_click=_read_back,
             width="stretch",
             type="tertiary",
         )
-    if dialogs.shows("workbook", again):
+    if dialogs.shows("workbook"):
         workbook_import.dialog(made)
+
+
+def _read_back() -> None:
+    # Before the page is drawn: a run that is cut short would forget that the button was pressed.
+    state.session().next_turn("export_menu")
+    dialogs.show("workbook")
 
 
 @dataclass(frozen=True)

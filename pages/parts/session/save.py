@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
+from pages.parts import dialogs
 from pages.parts.buttons import button, download
 from pages.parts.session import autosave, clock, filing, scenarios, state, store
 from pages.parts.words import markup, plain
@@ -29,20 +30,23 @@ def status() -> str:
     return f'<span class="kept">Saved {clock.at(keep.changed)}</span>' if keep.rev else ""
 
 
-def draw(decidable: bool = False) -> bool:
-    """Two popovers side by side. decidable: there is a plan for a client to decide on; True when that was asked for."""
+def draw(decidable: bool = False) -> None:
+    """Two popovers side by side. decidable: there is a plan for a client to decide on."""
     shelf, now = _shelf(), state.session()
     with st.popover("Save", icon=":material/bookmark:", key="save_popover"):
         _save(shelf)
     # A new key closes it, which would otherwise stand in front of the dialog.
-    key, asked = f"share_menu.{now.turn('share_menu')}", False
+    key = f"share_menu.{now.turn('share_menu')}"
     with st.container(key="share_popover", width="content"), st.popover("Share", icon=":material/link:", key=key):
         if decidable:
-            asked = button(
-                "Ask your client to decide", "ask_client", "how_to_reg", now.next_turn, "share_menu", width="stretch"
-            )
+            button("Ask your client to decide", "ask_client", "how_to_reg", _ask_client, width="stretch")
         _share(shelf)
-    return asked
+
+
+def _ask_client() -> None:
+    # Before the page is drawn: a run that is cut short would forget that the button was pressed.
+    state.session().next_turn("share_menu")
+    dialogs.show("client")
 
 
 def _shelf() -> tuple[Line, ...]:
