@@ -33,7 +33,10 @@ def converted(data: bytes, ending: str, to: str, folder: Path) -> bytes:
         capture_output=True,
         timeout=_SECONDS,
     )
-    return (out / f"source.{to}").read_bytes()
+    made = out / f"source.{to}"
+    # It ends well without the part of it that opens such a file.
+    assert made.exists(), "LibreOffice saved nothing: workbooks need its Calc, slides its Impress"
+    return made.read_bytes()
 
 
 def recalculated(data: bytes, folder: Path) -> Workbook:
