@@ -54,7 +54,8 @@ class _Init:
         self._owner, self._left = owner, _FIRST
 
     def __get__(self, one: object, kind: type) -> Callable[..., None]:
-        if one is None or self._left == 0:
+        # Python 3.13 hands over the class where it looks for the parameters.
+        if self._left == 0 or not isinstance(one, self._owner):
             return self._write().__get__(one, kind)  # type: ignore[no-any-return]
         self._left -= 1
         return partial(self._set, one)
