@@ -21,6 +21,11 @@ YOUNGEST, LAST = 13, 65
 _EVERYWHERE = "everywhere"
 _GENDERS: dict[str, Gender | None] = {"Everyone": None, "Women": "female", "Men": "male"}
 
+_ALSO = {
+    "TR": "Turkey", "CI": "Ivory Coast", "CZ": "Czech Republic", "CW": "Curacao", "RE": "Reunion", "SZ": "Swaziland"
+}  # fmt: skip
+"""What people type who look for a country that is listed under another name, or with an accent."""
+
 
 def pick(key: str, first: Asked, roster: Roster | None) -> Asked | None:
     """Pickers for one audience, with its size; None, and the reason on the page, while it cannot be used.
@@ -119,6 +124,7 @@ def _shown(ages: tuple[int, int] | None) -> tuple[int, int]:
 def _countries() -> dict[str, str]:
     """Names by code: everywhere, the countries we have figures for, then all others."""
     names = {code: str(name) for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
+    names |= {code: f"{names[code]} ({name})" for code, name in _ALSO.items()}
     known = sorted(default_people().countries, key=lambda code: names.get(code, code))
     others = sorted(set(names) - set(known) - {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}, key=names.__getitem__)
     everywhere = {_EVERYWHERE: "Everywhere we have figures for"}
