@@ -25,7 +25,11 @@ def begin() -> None:
 
 
 def show(name: str, at: int | None = None) -> None:
-    """Open a dialog; another that is open gives way."""
+    """Open a dialog; another that is open gives way.
+
+    For `on_click`, which is called before the page is drawn: a run that is cut short, as by a change that follows at
+    once, forgets that a button was pressed.
+    """
     state.session().of_page(_Open).name, state.session().of_page(_Open).at = name, at
 
 
@@ -34,10 +38,8 @@ def close() -> None:
     show("")
 
 
-def shows(name: str, asked: bool = False) -> bool:
-    """Whether to draw a dialog now. asked: somebody has just asked for it."""
-    if asked:
-        show(name)
+def shows(name: str) -> bool:
+    """Whether to draw a dialog now."""
     here = state.session().of_page(_Open)
     here.drawn |= here.name == name
     return here.name == name

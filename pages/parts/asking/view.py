@@ -41,7 +41,7 @@ def draw(made: Made) -> None:
     brief = state.session().brief
     payload = AskRequest(brief.model_dump_json(), state.session().about, date.today())
     request = Request(_NAME, "asking:asking_job", payload, payload.key, made.roster)
-    job = asking.on_demand(request, "Plan this round", ":material/forward_to_inbox:")
+    job = asking.on_demand(request, "Plan this round", "forward_to_inbox")
     if job is None:
         return
 

@@ -23,7 +23,7 @@ def draw(made: Made | None, look: Look) -> None:
         "knowing the number better would change your plan."
     )
     request = exploring.about(made, "sensitivity", "sensitivity_job")
-    job = asking.on_demand(request, "Test the assumptions", ":material/tornado:")
+    job = asking.on_demand(request, "Test the assumptions", "tornado")
     if job is None:
         return
 

@@ -42,7 +42,7 @@ def everybody(made: Made) -> None:
     """On demand, every pick in turn: what the plan loses without them, and who comes in."""
     with st.expander("If a creator declines: what each one would cost you"):
         request = exploring.about(made, "everybody", "replacements_job")
-        job = asking.on_demand(request, f"Work out all {len(made.plan.picks)}", ":material/person_search:")
+        job = asking.on_demand(request, f"Work out all {len(made.plan.picks)}", "person_search")
         if job is None:
             return
 

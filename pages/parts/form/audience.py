@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import dialogs
+from pages.parts.buttons import button
 from pages.parts.form import audience_pick, edits
 from pages.parts.roster import report
 from pages.parts.session import state
@@ -36,11 +37,15 @@ def draw(brief: Brief) -> None:
     now = state.session()
     if now.source is Source.ROSTER and now.roster is not None:
         report.elsewhere(now.roster, brief)
-    asked = st.button("Change audience", icon=":material/groups:", key="edit_audience", width="stretch")
-    if asked:
-        state.session().next_turn(_TURN)
-    if dialogs.shows("audience", asked):
+    button("Change audience", "edit_audience", "groups", _change, width="stretch")
+    if dialogs.shows("audience"):
         _dialog()
+
+
+def _change() -> None:
+    # What was picked and not used the last time is not there again.
+    state.session().next_turn(_TURN)
+    dialogs.show("audience")
 
 
 @st.dialog("Audience", width="large", on_dismiss=dialogs.close)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import dialogs, lazy
+from pages.parts.buttons import button
 from pages.parts.form import edits
 from pages.parts.form.fields import Fields
 from pages.parts.session import state
@@ -43,7 +44,8 @@ def _waves(fields: Fields) -> None:
     if not brief.waves:
         st.caption("With two waves or more, creators can be booked again.")
         return
-    if dialogs.shows("waves", st.button("Edit waves", icon=":material/edit:", key="edit_waves", width="stretch")):
+    button("Edit waves", "edit_waves", "edit", dialogs.show, "waves", width="stretch")
+    if dialogs.shows("waves"):
         _edit()
     if len(brief.waves) > 1:
         fields.pills("offers.spans", "Book creators", [str(span) for span in Span])

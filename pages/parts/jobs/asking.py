@@ -11,6 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.parts import dialogs, problems
+from pages.parts.buttons import button
 from pages.parts.jobs.pool import pool
 from pages.parts.session import state
 from pages.parts.session.state import Asked
@@ -79,16 +80,14 @@ def ask(request: Request, patience: float = PATIENCE) -> Job:
     return held.job
 
 
-def on_demand(request: Request, title: str, icon: str = ":material/play_circle:") -> Job | None:
+def on_demand(request: Request, title: str, icon: str = "play_circle") -> Job | None:
     """The job of a request once a button was pressed for exactly this; until then the button, and None."""
     held = state.session().asked.get(request.name)
     if held is not None and held.key == request.task.key:
         if held.job.state is not JobState.CANCELLED or held.job.progress is not None:
             return held.job
         forget(request.name)
-    if st.button(title, key=f"ask_{request.name}", icon=icon):
-        ask(request)
-        st.rerun()
+    button(title, f"ask_{request.name}", icon, ask, request)
     return None
 
 

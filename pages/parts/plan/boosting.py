@@ -25,7 +25,7 @@ def draw(made: Made) -> None:
     with box:
         _now(made)
         job = asking.on_demand(
-            exploring.about(made, "boosting", "boosting_job"), "Compare shares of the spend", ":material/campaign:"
+            exploring.about(made, "boosting", "boosting_job"), "Compare shares of the spend", "campaign"
         )
         if job is None:
             st.caption("Plans the same money with nothing behind posts, and with more and more of it.")

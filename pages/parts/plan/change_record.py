@@ -14,9 +14,9 @@ from planner.wording import compact, money
 _ANY = ""
 
 
-def draw(asked: bool) -> None:
+def draw() -> None:
     """The dialog, once somebody has asked for it and until they close it."""
-    if dialogs.shows("changes", asked):
+    if dialogs.shows("changes"):
         _dialog()
 
 

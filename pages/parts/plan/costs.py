@@ -58,7 +58,7 @@ def _lines(made: Made) -> None:
 
 def _labour(made: Made, look: Look) -> None:
     request = exploring.about(made, "labour", "labour_job")
-    if asking.on_demand(request, "Compare without and with team hours", ":material/schedule:") is None:
+    if asking.on_demand(request, "Compare without and with team hours", "schedule") is None:
         st.caption("Plans the same money twice: team hours left out of the budget, and counted in it.")
         return
     asking.show(request, Labour, lambda found: _both(found, made.brief, look), "Planning both ways", 4.0)

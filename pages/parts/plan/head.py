@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import dialogs, style
-from pages.parts.buttons import download
+from pages.parts.buttons import button, download
 from pages.parts.form import edits
 from pages.parts.jobs import asking
 from pages.parts.jobs.asking import Request
@@ -42,11 +42,11 @@ def draw(name: str, line: str, made: Made | None) -> None:
         st.html(f'<div class="plan-head"><h1>{markup(name)}</h1><p>{line}{save.status()}</p></div>')
         with st.container(key="head_actions", horizontal=True, width="content", gap="small"):
             changes.draw()
-            record = changes.record_button()
+            changes.record_button()
             save.draw(decidable=made is not None and made.roster is not None)
             if made is not None:
                 _export(made)
-    change_record.draw(record)
+    change_record.draw()
     if made is not None and made.roster is not None:
         client.draw(made)
     if style.narrow():
@@ -95,20 +95,13 @@ def _export(made: Made) -> None:
             file = asking.deferred(partial(_request, kind, made, now.about, shelf, now))
             look = {"icon": kind.icon, "width": "stretch", "type": "tertiary"}
             download(kind.title, file, kind.name(name), f"export_{kind.key}", **look)
-        st.button(
-            "Upload an edited workbook",
-            icon=":material/upload_file:",
-            key="export_read_back",
-            on_click=_read_back,
-            width="stretch",
-            type="tertiary",
-        )
+        title = "Upload an edited workbook"
+        button(title, "export_read_back", "upload_file", _read_back, width="stretch", type="tertiary")
     if dialogs.shows("workbook"):
         workbook_import.dialog(made)
 
 
 def _read_back() -> None:
-    # Before the page is drawn: a run that is cut short would forget that the button was pressed.
     state.session().next_turn("export_menu")
     dialogs.show("workbook")
 

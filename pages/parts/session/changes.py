@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
+from pages.parts import dialogs
 from pages.parts.buttons import button
 from pages.parts.session import recording, state, store
 from pages.parts.session.recording import Changed
@@ -56,17 +55,11 @@ def draw() -> None:
         button(title, key, icon, _take, step, type="tertiary", disabled=words is None, help=why)
 
 
-def record_button() -> bool:
-    """The way to the record of changes; nothing before anything was kept. True when it was clicked."""
-    if not state.session().keep.rev:
-        return False
-    return st.button(
-        "Changes",
-        key="show_changes",
-        icon=":material/history:",
-        type="tertiary",
-        help="Who changed what in this campaign, and what it did to the plan",
-    )
+def record_button() -> None:
+    """The way to the record of changes; nothing before anything was kept."""
+    if state.session().keep.rev:
+        why = "Who changed what in this campaign, and what it did to the plan"
+        button("Changes", "show_changes", "history", dialogs.show, "changes", type="tertiary", help=why)
 
 
 def take_back(entry: Entry) -> str:

@@ -44,7 +44,6 @@ def draw(decidable: bool = False) -> None:
 
 
 def _ask_client() -> None:
-    # Before the page is drawn: a run that is cut short would forget that the button was pressed.
     state.session().next_turn("share_menu")
     dialogs.show("client")
 
