@@ -10,7 +10,7 @@ from math import ceil
 from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -203,7 +203,7 @@ def _pattern(locale: str, digits: int, more: int = 0) -> str:
 
 
 def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, locale: str = "en_US") -> str:
-    """A time as one says it on the day `now`: `14:05` of the same day, else `23 Nov, 14:05`, with the year if another.
+    """A time as one says it on the day `now`: `14:05` of the same day, else `Nov 23, 14:05`, with the year if another.
 
     time, now: aware; zone: where it is read.
     """
@@ -211,11 +211,17 @@ def moment(time: datetime, zone: tzinfo = UTC, now: datetime | None = None, loca
     clock = format_time(then, "HH:mm", locale=locale)
     if then.date() == today.date():
         return clock
-    year = "" if then.year == today.year else " y"
-    return f"{format_datetime(then, f'd MMM{year}', locale=locale)}, {clock}"
+    said = short_day(then.date(), locale) if then.year == today.year else day_words(then.date(), locale, "medium")
+    return f"{said}, {clock}"
 
 
 @lru_cache(KEPT)
 def day_words(day: date, locale: str, style: str = "long") -> str:
-    """A day in full: `March 1, 2027`, `1. März 2027`. style: or another of babel's, or a pattern such as `d MMM`."""
+    """A day in full: `March 1, 2027`, `1. März 2027`. style: or another of babel's, as `medium`: `Mar 1, 2027`."""
     return format_date(day, style, locale)
+
+
+@lru_cache(KEPT)
+def short_day(day: date, locale: str, month: str = "MMM") -> str:
+    """A day without its year: `Mar 1`, `1 mars`. month: `MMMM` for its whole name."""
+    return str(format_skeleton(f"{month}d", day, locale=locale))

@@ -145,7 +145,7 @@ def test_the_calendar_has_a_bar_for_every_step() -> None:
     names = [note.text for note in figure.layout.annotations]
     assert "anna" in names and any("Tease" in text for text in names)
     spanish = gantt(when, rows, brief.changed("locale", "es_ES"), Look())
-    assert "1 feb" in spanish.layout.xaxis.ticktext and "1 Feb" in figure.layout.xaxis.ticktext
+    assert "1 feb" in spanish.layout.xaxis.ticktext and "Feb 1" in figure.layout.xaxis.ticktext
 
 
 def test_bars_lie_on_the_line_of_the_name_but_for_work_during_another_wave() -> None:

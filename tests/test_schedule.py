@@ -162,7 +162,7 @@ def test_a_sheet_asks_about_this_plan() -> None:
     assert "over 3 waves" in sheets["anna"].text
     assert "Our offer is $501." in sheets["anna"].text
     assert "single booking" in sheets["ben"].text
-    assert "1 March" in sheets["anna"].heading
+    assert "March 1" in sheets["anna"].heading
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_sheet_could_be_sent_as_it_is() -> None:
     by_handle = {sheet.handle: sheet for sheet in sheets}
     assert by_handle["anna"].email == "anna@example.org"
     assert "anna@example.org" in by_handle["anna"].text
-    assert "We have one Reel in mind, between 1 March and 14 March. Does that work for you?" in by_handle["anna"].before
+    assert "We have one Reel in mind, between March 1 and March 14. Does that work for you?" in by_handle["anna"].before
 
 
 def test_a_message_says_what_when_and_the_offer() -> None:
@@ -256,7 +256,7 @@ def test_a_message_says_what_when_and_the_offer() -> None:
     }
     assert messages["anna"].body == (
         "Hi Anna Lee,\n\nWe enjoy what you post on Instagram, and we'd like to work with you on Spring launch.\n\n"
-        "We have one Reel in mind, between 1 March and 14 March. Does that work for you? Our offer is $500.\n\n"
+        "We have one Reel in mind, between March 1 and March 14. Does that work for you? Our offer is $500.\n\n"
         "If you're interested, just reply and tell us what you'd change. You know your followers best.\n\n"
         "Kind regards\nAcme\n"
     )

@@ -12,7 +12,7 @@ from planner.figures.traces import boxes, dots
 from planner.outcome import Plan
 from planner.palette import TIER_COLOURS
 from planner.schedule.types import Schedule, Task, TaskKind, TaskState, Week
-from planner.wording import count, counted, day_words, label, money_compact
+from planner.wording import count, counted, day_words, label, money_compact, short_day
 
 ROW, HEAD, FOOT = 28, 50, 12
 _POSTS, _WORK, _UNDER = (-0.3, 0.3), (-0.17, 0.17), (0.35, 0.45)
@@ -153,7 +153,7 @@ def _time_axis(first: date, last: date, look: Look, locale: str) -> dict[str, An
         "type": "date",
         "range": [first.isoformat(), last.isoformat()],
         "tickvals": [day.isoformat() for day in marks],
-        "ticktext": [day_words(day, locale, "d MMM") for day in marks],
+        "ticktext": [short_day(day, locale) for day in marks],
         "side": "top",
         "showgrid": True,
         "gridcolor": look.inks.grid,
@@ -221,7 +221,7 @@ def _points(tasks: Sequence[Task], places: Places, brief: Brief) -> dict[str, An
 
 
 def _hover(task: Task, brief: Brief) -> str:
-    first, last = (day_words(day, brief.locale, "d MMM") for day in (task.start, task.end))
+    first, last = (short_day(day, brief.locale) for day in (task.start, task.end))
     days = f"{first} to {last}"
     what = "" if not task.posts else f"<br>{count(task.posts, brief.locale)} {'post' if task.posts == 1 else 'posts'}"
     return (

@@ -14,7 +14,7 @@ from planner.domain.rights import Right
 from planner.domain.roster import Compensation, Format, Roster, deliverables_text
 from planner.outcome import Pick, Plan
 from planner.schedule.types import Schedule, Task, TaskKind
-from planner.wording import counted, day_words, label
+from planner.wording import counted, label, short_day
 
 
 @dataclass(frozen=True)
@@ -180,4 +180,4 @@ def _after(pick: Pick, several: bool) -> Iterator[str]:
 
 
 def _day(day: date, brief: Brief) -> str:
-    return day_words(day, brief.locale, "d MMMM" if brief.locale.startswith("en") else "long")
+    return short_day(day, brief.locale, "MMMM")

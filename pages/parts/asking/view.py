@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
-from babel.dates import format_date
 
 from pages.parts import display
 from pages.parts.buttons import download
@@ -21,7 +20,7 @@ from planner.explore.words import goal_words
 from planner.exports.asking import asking_csv, asking_workbook
 from planner.exports.download import file_name
 from planner.jobs.asking import AskRequest
-from planner.wording import count, counted, label, money, percent, person
+from planner.wording import count, counted, day_words, label, money, percent, person
 
 _NAME = "asking"
 _USUAL = 15.0
@@ -202,4 +201,4 @@ def _mark(asks: tuple[Ask, ...]) -> None:
 
 
 def _day(day: date, brief: Brief) -> str:
-    return markup(format_date(day, "medium", locale=brief.locale))
+    return markup(day_words(day, brief.locale, "medium"))

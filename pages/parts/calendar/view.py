@@ -3,7 +3,6 @@
 from datetime import date
 
 import streamlit as st
-from babel.dates import format_date
 
 from pages.parts import display
 from pages.parts.buttons import download
@@ -20,7 +19,7 @@ from planner.figures.look import Look
 from planner.palette import TIER_COLOURS
 from planner.problems import BadInput
 from planner.schedule import Schedule, Task, TaskKind, TaskState, posted_of, schedule_of, sheets_of
-from planner.wording import compact, count, counted, few, label, money_compact
+from planner.wording import compact, count, counted, day_words, few, label, money_compact, short_day
 
 MOST_ROWS = 30
 _DATES = {
@@ -224,9 +223,9 @@ def sheets(made: Made, when: Schedule) -> None:
 
 
 def _day(day: date, brief: Brief) -> str:
-    return markup(format_date(day, "medium", locale=brief.locale))
+    return markup(day_words(day, brief.locale, "medium"))
 
 
 def _short(day: date, brief: Brief) -> str:
     """A day without its year, which the head of the page tells."""
-    return markup(format_date(day, "d MMM", locale=brief.locale))
+    return markup(short_day(day, brief.locale))

@@ -68,7 +68,7 @@ def _dialog(made: Made) -> None:
 def _link(one: Reviewed, made: Made) -> None:
     link = one.link
     live = link.open_at(utc_now())
-    until = (link.expires - timedelta(seconds=1)).astimezone(clock.zone())
+    until = link.expires - timedelta(seconds=1)
     stand = standings({terms.creator: terms.digest for terms in one.terms}, one.decisions).values()
     said = ", ".join(
         f"{sum(each.outcome is outcome for each in stand)} {words}"
@@ -79,7 +79,7 @@ def _link(one: Reviewed, made: Made) -> None:
         )
         if any(each.outcome is outcome for each in stand)
     )
-    ends = f"open until {until.day} {until:%B %Y}" if live else "turned off" if link.ended else "expired"
+    ends = f"open until {clock.day(until)}" if live else "turned off" if link.ended else "expired"
     with st.container(border=True, key=f"review_{link.id}"):
         shown = AMOUNT_WORDS[link.options.amounts].lower()
         st.markdown(

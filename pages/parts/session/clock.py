@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from planner.wording import moment
+from pages.parts.session import state
+from planner.wording import day_words, moment
 
 
 def zone() -> tzinfo:
@@ -18,17 +19,16 @@ def zone() -> tzinfo:
 
 
 def words(time: datetime | None) -> str:
-    """`14:05`, or `23 Nov, 14:05` for another day."""
-    return "" if time is None else moment(time, zone())
+    """`14:05`, or `Nov 23, 14:05` for another day, as the campaign writes its days."""
+    return "" if time is None else moment(time, zone(), locale=state.session().brief.locale)
 
 
 def at(time: datetime | None) -> str:
-    """`at 14:05`, or `on 23 Nov, 14:05` for another day; "" without a time."""
+    """`at 14:05`, or `on Nov 23, 14:05` for another day; "" without a time."""
     said = words(time)
     return f"on {said}" if "," in said else f"at {said}" if said else ""
 
 
 def day(time: datetime) -> str:
-    """`28 November 2026`, where the visitor is."""
-    on = time.astimezone(zone())
-    return f"{on.day} {on:%B} {on.year}"
+    """`November 28, 2026`, where the visitor is."""
+    return day_words(time.astimezone(zone()).date(), state.session().brief.locale)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from babel.dates import format_skeleton
-
 from planner.domain.roster import Tier
 from planner.exports.dossier import Version
 from planner.exports.key_figures import price
@@ -16,7 +14,18 @@ from planner.outcome import BenchEntry
 from planner.palette import TIER_COLOURS
 from planner.schedule import Schedule, WavePlan
 from planner.seal import seal_words
-from planner.wording import compact, count, day_words, decimal, fees_estimated, label, money_compact, percent, some_of
+from planner.wording import (
+    compact,
+    count,
+    day_words,
+    decimal,
+    fees_estimated,
+    label,
+    money_compact,
+    percent,
+    short_day,
+    some_of,
+)
 
 _SCENARIOS, _BENCH, _WEEKS, _WAVES = 5, 11, 16, 6
 
@@ -87,7 +96,7 @@ def calendar_slide(deck: Deck, schedule: Schedule) -> None:
     waves = schedule.waves[:_WAVES]
     deck.table(slide, (LEFT, 1.75), columns, waves)
     weeks = schedule.weeks[:_WEEKS]
-    names = [str(format_skeleton("MMMd", week.monday, locale=brief.locale)) for week in weeks]
+    names = [short_day(week.monday, brief.locale) for week in weeks]
     top, middle = 2.3 + 0.31 * len(waves), (LEFT + RIGHT) / 2
     ink = TIER_COLOURS[Tier.MICRO]
     for x, title, numbers, kind in (
