@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
 
 from planner.brief.brief import Brief
+from planner.domain.columns import Columns
 from planner.domain.platforms import PLATFORM_TABLE
 from planner.domain.roster import Format, Platform, Roster, creator_id, deliverables_text
 from planner.problems import BadInput
@@ -60,6 +63,27 @@ def test_unknown_is_not_zero() -> None:
     people = builders.roster(builders.creator("anna", builders.package("a", None)), builders.creator("ben", fit=0))
     assert people.creators["fit"].isna().tolist() == [True, False]
     assert people.packages["fee_cents"].tolist() == [-1, 50_000]
+
+
+def test_columns_are_handed_over_as_arrays_that_nobody_writes_to() -> None:
+    made = builders.roster(
+        builders.creator("anna", country="DE", fit=0.5), builders.creator("ben"), builders.creator("cleo", country="DE")
+    )
+    people = made.people
+    assert len(people) == 3 and people.names == tuple(made.creators) and "fit" in people and "fit " not in people
+    assert people.numbers("followers").tolist() == [20_000.0] * 3 and people.whole("followers").dtype == "int64"
+    assert people.numbers("fit")[0] == 0.5 and np.isnan(people.numbers("fit")[1:]).all()
+    assert people.texts("handle").tolist() == ["anna", "ben", "cleo"]
+    assert people.codes("country")[0].tolist() == [0, 1, 0] and people.codes("country")[1] == ("DE", "")
+    blank = Columns(pd.DataFrame({"country": ["DE", None]}))
+    assert blank.codes("country")[0].tolist() == [0, -1] and blank.codes("country")[1] == ("DE",)
+    with pytest.raises(ValueError, match="read-only"):
+        people.numbers("followers")[0] = 1.0
+    with pytest.raises(KeyError, match="wealth"):
+        people.numbers("wealth")
+    sent: Roster = pickle.loads(pickle.dumps(made))  # noqa: S301 our own
+    assert sent.people.numbers("fit")[0] == 0.5
+    assert len(pickle.dumps(people)) == len(pickle.dumps(Columns(made.creators))), "the frame alone is sent"
 
 
 def test_numbers_of_packages_become_columns_and_missing_ones_are_zero() -> None:

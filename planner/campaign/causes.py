@@ -17,6 +17,7 @@ from planner.brief.brief import Brief, Segment
 from planner.campaign.audience import Asked, audience_of, codes_of, group_words, home_of, in_words, words_of, written_as
 from planner.campaign.people import Group
 from planner.domain.audience import Part, Trait
+from planner.domain.columns import Columns
 from planner.domain.roster import Frozen, Roster
 from planner.forecast.assumptions import assumptions_of
 from planner.forecast.targeting import share_of
@@ -102,7 +103,7 @@ class _Picked:
         total = self.reach.sum()
         if not total:
             return 0.0
-        listed = self.people if people is None else people
+        listed = Columns(self.people if people is None else people)
         segments = self.brief.audience if audience is None else audience
         assumptions = assumptions_of(self.brief)
         shares = sum(share_of(listed, segment, assumptions)[0] for segment in segments)
@@ -193,7 +194,7 @@ def _shares(picked: _Picked, segment: Segment, named: bool) -> str:
 
 
 def _basis(picked: _Picked, segment: Segment, named: bool) -> str:
-    known = share_of(picked.people, segment, assumptions_of(picked.brief))[1].mean()
+    known = share_of(Columns(picked.people), segment, assumptions_of(picked.brief))[1].mean()
     return "as your list says" if named and known > _MOSTLY else "by our estimate"
 
 

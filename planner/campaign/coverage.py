@@ -65,7 +65,7 @@ def coverage_of(roster: Roster, brief: Brief) -> Coverage:
     """What a roster knows about its audiences, for the audience of a brief."""
     people = roster.creators
     assumptions = assumptions_of(brief)
-    found = Targeting.of(people, brief, assumptions)
+    found = Targeting.of(roster.people, brief, assumptions)
     measured = {trait: _measured(roster, trait) for trait in Trait}
     asked = tuple(
         trait

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.domain.attributes import attribute_columns, column_of
 from planner.domain.audience import audience_columns
+from planner.domain.columns import Columns
 from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
 from planner.domain.rights import RIGHT_COLUMNS
@@ -214,6 +215,16 @@ class Roster:
         return cls(people, offers, source, archetypes)
 
     @cached_property
+    def people(self) -> Columns:
+        """Columns of `creators` as arrays."""
+        return Columns(self.creators)
+
+    @cached_property
+    def offers(self) -> Columns:
+        """Columns of `packages` as arrays."""
+        return Columns(self.packages)
+
+    @cached_property
     def fingerprint(self) -> str:
         """Hex SHA-256 of the content: equal for equal rosters whatever the row order they came in."""
         if self.market is not None:
@@ -230,7 +241,7 @@ class Roster:
     @property
     def numbers(self) -> tuple[str, ...]:
         """Names of the columns that a brief may use as a resource or a score."""
-        return number_columns(self.packages.columns)
+        return number_columns(self.offers.names)
 
 
 CONTACT_WORDS = {"email": "E-mail", "agency": "Agency", "manager": "Manager", "notes": "List notes"}

@@ -33,37 +33,37 @@ def closeness_of(roster: Roster, brief: Brief, assumptions: Assumptions) -> Clos
     Affinity is the weighted share of the signs that are known: buys from the brand, mentions it, follows it. A sign
     that is not known counts neither way.
     """
-    people = roster.creators
+    people = roster.people
     weight = np.zeros(len(people))
     total = np.zeros(len(people))
     for column, metric in SIGNS.items():
         if column in people:
-            shown = people[column].to_numpy(float)
+            shown = people.numbers(column)
             weighs = assumptions.number(metric)
             total += np.where(np.isnan(shown), 0.0, shown * weighs)
             weight += np.where(np.isnan(shown), 0.0, weighs)
     affinity = np.full(len(people), np.nan)
     np.divide(total, weight, out=affinity, where=weight > 0)
     found = {
-        "fit": people["fit"].to_numpy(float).copy(),
-        "authenticity": people["authenticity"].to_numpy(float).copy(),
+        "fit": people.numbers("fit").copy(),
+        "authenticity": people.numbers("authenticity").copy(),
         "affinity": affinity,
         "values": known_numbers(roster, "values_match"),
         "sponsored_load": known_numbers(roster, "sponsored_load"),
     }
     if brief.scores:
-        ids = people["id"].to_numpy(dtype=object)
+        ids = people.texts("id")
         for creator, scores in brief.scores.items():
             row = int(np.searchsorted(ids, creator))
             if row < len(ids) and ids[row] == creator:
-                for name, column in found.items():
+                for name, values in found.items():
                     said = getattr(scores, name)
                     if said is not None:
-                        column[row] = said
+                        values[row] = said
     return Closeness(**found)
 
 
 def known_numbers(roster: Roster, column: str) -> Floats:
     """An optional number column of the roster, NaN where it has none; shape (creators,)."""
-    people = roster.creators
-    return people[column].to_numpy(float).copy() if column in people else np.full(len(people), np.nan)
+    people = roster.people
+    return people.numbers(column).copy() if column in people else np.full(len(people), np.nan)

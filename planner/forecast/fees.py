@@ -1,7 +1,6 @@
 """What packages would usually cost: the estimate that stands in for a missing quote, with its range."""
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
@@ -9,7 +8,7 @@ from planner.domain.roster import UNKNOWN_FEE, Roster
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.levels import level_codes
-from planner.forecast.lines import counts_of
+from planner.forecast.lines import codes_in, counts_of
 from planner.forecast.packages import build_table
 from planner.frozen import dataclass
 
@@ -49,17 +48,15 @@ def fee_ranges(roster: Roster, currency: str, assumptions: Assumptions) -> FeeRa
         np.rint(typical * _price(roster, assumptions.edited(edits)) / usual / 100).astype(np.int64) * 100
         for edits in (low, high)
     ]
-    quoted = roster.packages["fee_cents"].to_numpy(np.int64)
+    quoted = roster.offers.whole("fee_cents")
     return FeeRanges(ends[0], typical, ends[1], quoted == UNKNOWN_FEE)
 
 
 def _price(roster: Roster, assumptions: Assumptions) -> NDArray[np.float64]:
     """Benchmark price of a thousand impressions of each package, over its posts; shape (packages,)."""
-    people, offers = roster.creators, roster.packages
-    of = offers["creator"].to_numpy(np.int64)
-    platform = pd.Index([str(p) for p in assumptions.platforms]).get_indexer(people["platform"].astype(str))
-    level = level_codes(people["followers"].to_numpy(float), assumptions)
-    each = np.nan_to_num(Benchmarks.of(assumptions).cpm_usd[platform, level])[of]
-    counts = counts_of(offers)
+    platform = codes_in(roster.people, "platform", assumptions.platforms)
+    level = level_codes(roster.people.numbers("followers"), assumptions)
+    each = np.nan_to_num(Benchmarks.of(assumptions).cpm_usd[platform, level])[roster.offers.whole("creator")]
+    counts = counts_of(roster.offers)
     total = (counts * each[:, : counts.shape[1]]).sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
     return np.where(total > 0, total, 1.0)

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import OwnRecord
+from planner.domain.columns import Columns
 from planner.frozen import dataclass
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Creators as the forecast knows them: their own results before what roster and insights state.
+
+    One value per creator, NaN where nothing is known; people: what else the roster has of them.
+    """
+
+    people: Columns
+    measured_reach: Floats
+    median_views: Floats
+    engagement_rate: Floats
 
 
 @dataclass(frozen=True)
@@ -29,11 +42,11 @@ class OwnHistory:
     worth: Floats
 
     @classmethod
-    def of(cls, ids: pd.Series, history: Mapping[str, OwnRecord]) -> OwnHistory:
+    def of(cls, people: Columns, history: Mapping[str, OwnRecord]) -> OwnHistory:
         """Look up creators by id; records of creators that the roster does not have are left alone."""
-        columns, worth = np.full((3, len(ids)), np.nan), np.zeros(len(ids))
+        columns, worth = np.full((3, len(people)), np.nan), np.zeros(len(people))
         if history:
-            keys = ids.to_numpy(dtype=object)
+            keys = people.texts("id")
             for row in np.flatnonzero(np.isin(keys, list(history))):
                 record = history[keys[row]]
                 found = (record.reach_rate, record.engagement_rate, record.chance)
@@ -46,16 +59,13 @@ class OwnHistory:
         """Creators whose reach was measured in campaigns."""
         return ~np.isnan(self.reach_rate)
 
-    def known(self, people: pd.DataFrame, bias: Floats) -> pd.DataFrame:
-        """The creators as the forecast knows them: their own results before what roster and insights state.
-
-        people: the roster's creators. bias: what stated reach is multiplied with, one value per creator.
-        """
-        followers = people["followers"].to_numpy(float)
-        stated = people["measured_reach"].to_numpy(float) * bias
-        rate = people["engagement_rate"].to_numpy(float)
-        return people.assign(
-            measured_reach=np.where(self.has_reach, self.reach_rate * followers, stated),
-            median_views=people["median_views"].to_numpy(float) * bias,
-            engagement_rate=np.where(np.isnan(self.engagement_rate), rate, self.engagement_rate),
+    def known(self, people: Columns, bias: Floats) -> Known:
+        """What is known of these creators. bias: what stated reach is multiplied with, one value per creator."""
+        stated = people.numbers("measured_reach") * bias
+        rate = people.numbers("engagement_rate")
+        return Known(
+            people,
+            np.where(self.has_reach, self.reach_rate * people.numbers("followers"), stated),
+            people.numbers("median_views") * bias,
+            np.where(np.isnan(self.engagement_rate), rate, self.engagement_rate),
         )

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.brief import Brief
 from planner.brief.exchange import converted
+from planner.domain.columns import Columns
 from planner.domain.persons import bundles_of
 from planner.domain.rights import RIGHT_COLUMNS, RIGHTS
 from planner.domain.roster import ORIGINAL_COLUMNS, RANGE_COLUMNS, RESOURCE_SCALE, UNKNOWN_FEE, Format, Roster
@@ -76,8 +76,8 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
 
     A package of no wave is spread over the waves in which they are available.
     """
-    offers = roster.packages
-    of, ids = offers["creator"].to_numpy(np.int64), later(lambda: offers["id"].to_numpy(dtype=object))
+    offers = roster.offers
+    of, ids = offers.whole("creator"), later(lambda: offers.texts("id"))
     active = waves.active(roster, brief)
     own = waves.own(roster, brief)
     here = active & free[of]
@@ -85,10 +85,10 @@ def quoted_lines(roster: Roster, brief: Brief, free: Codes) -> Lines:
         creator=of,
         ids=ids,
         counts=counts_of(offers),
-        compensation=codes_in(offers["compensation"], [str(c) for c in COMPENSATIONS]),
+        compensation=codes_in(offers, "compensation", COMPENSATIONS),
         fee_cents=_fees(offers, brief),
         fee_ends=_ends(offers),
-        commission_cents=offers["commission_cents"].to_numpy(np.int64),
+        commission_cents=offers.whole("commission_cents"),
         derived=np.zeros(len(offers), bool),
         numbers=_numbers(roster, brief),
         active=np.where(own | (here == 0), active, here).astype(np.int32),
@@ -111,19 +111,19 @@ def _bundled(roster: Roster) -> Bools:
     return found
 
 
-def _right_fees(offers: pd.DataFrame) -> Ints:
+def _right_fees(offers: Columns) -> Ints:
     """Quoted surcharges for rights, shape (packages, rights)."""
     nothing = np.broadcast_to(np.int64(UNKNOWN_FEE), (len(offers), len(RIGHTS)))
-    quoted = [offers[column].to_numpy(np.int64) for column in RIGHT_COLUMNS.values() if column in offers]
+    quoted = [offers.whole(column) for column in RIGHT_COLUMNS.values() if column in offers]
     return np.stack(quoted, axis=1) if quoted else nothing
 
 
-def _fees(offers: pd.DataFrame, brief: Brief) -> Ints:
+def _fees(offers: Columns, brief: Brief) -> Ints:
     """Fees in cents; those quoted in another currency at the rate that the brief states, each converted once."""
-    fees: Ints = offers["fee_cents"].to_numpy(np.int64)
+    fees = offers.whole("fee_cents")
     if ORIGINAL_COLUMNS[0] not in offers or not brief.exchange:
         return fees
-    codes, quoted = (offers[name].to_numpy(dtype=object) for name in ORIGINAL_COLUMNS)
+    codes, quoted = offers.texts(ORIGINAL_COLUMNS[0]), offers.whole(ORIGINAL_COLUMNS[1])
     fees = fees.copy()
     for code, stated in brief.exchange.items():
         rows = np.flatnonzero(codes == code)
@@ -131,29 +131,29 @@ def _fees(offers: pd.DataFrame, brief: Brief) -> Ints:
     return fees
 
 
-def _ends(offers: pd.DataFrame) -> Floats:
+def _ends(offers: Columns) -> Floats:
     """Ends of each quote as shares of it, shape (packages, 2)."""
     shares = np.ones((len(offers), 2))
     if RANGE_COLUMNS[0] in offers:
-        fee, low = (offers[name].to_numpy(np.int64) for name in ("fee_cents", RANGE_COLUMNS[0]))
-        known = (low != UNKNOWN_FEE) & (fee > 0)
-        shares[known] = offers.loc[known, list(RANGE_COLUMNS)].to_numpy(float) / fee[known, None]
+        fee, ends = offers.whole("fee_cents"), [offers.whole(name) for name in RANGE_COLUMNS]
+        known = (ends[0] != UNKNOWN_FEE) & (fee > 0)
+        shares[known] = np.stack(ends, axis=1)[known] / fee[known, None]
     return shares
 
 
-def counts_of(offers: pd.DataFrame) -> Ints:
+def counts_of(offers: Columns) -> Ints:
     """Posts of each format, shape (n, formats): the formats of every roster, and further ones up to the last booked."""
     used = [at for at, name in enumerate(FORMAT_NAMES) if name in offers]
     # Of each format in one piece: whoever counts posts goes through one format after the other.
     counts = np.zeros((used[-1] + 1, len(offers)), np.int64)
     for at in used:
-        counts[at] = offers[FORMAT_NAMES[at]]
+        counts[at] = offers.whole(FORMAT_NAMES[at])
     return counts.T
 
 
 def _numbers(roster: Roster, brief: Brief) -> dict[str, Floats]:
     """The roster's number columns, and zeros for stock that only offers are paid with."""
-    found = {name: roster.packages[name].to_numpy(float) for name in roster.numbers}
+    found = {name: roster.offers.numbers(name) for name in roster.numbers}
     for name in offered_stock(brief):
         found.setdefault(name, np.zeros(len(roster.packages)))
     return found
@@ -167,12 +167,11 @@ def offered_stock(brief: Brief) -> tuple[str, ...]:
     return tuple(part.resource for part in terms if part is not None and part.resource in brief.resources)
 
 
-def codes_in(column: pd.Series, names: Sequence[str]) -> Codes:
+def codes_in(columns: Columns, column: str, names: Sequence[str]) -> Codes:
     """Where each text of a column stands among these names, -1 where it does not; shape of the column."""
-    # Each name is looked up once, which is also quick for a handful of creators who are forecast again and again.
-    codes, found = pd.factorize(column)
-    known = {name: at for at, name in enumerate(names)}
-    of_each = np.array([*(known.get(str(name), -1) for name in found), -1], np.int32)
+    codes, found = columns.codes(column)
+    known = {str(name): at for at, name in enumerate(names)}
+    of_each = np.array([*(known.get(name, -1) for name in found), -1], np.int32)
     return np.asarray(of_each[codes])
 
 

@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.attributes import asked_of
 from planner.brief.brief import Brief, Goal
 from planner.domain.attributes import attribute_columns
 from planner.domain.audience import audience_columns
+from planner.domain.columns import Columns
 from planner.domain.roster import CONTACT_COLUMNS, UNKNOWN_FEE, Roster
 from planner.forecast import waves
 from planner.forecast.assumptions import Assumptions
@@ -27,7 +27,7 @@ from planner.forecast.benchmarks import Benchmarks
 from planner.forecast.closeness import closeness_of, known_numbers
 from planner.forecast.costs import ALL_KINDS, CASH_KINDS, beside_fee, costs_of, total
 from planner.forecast.doubt import POSTING
-from planner.forecast.history import OwnHistory
+from planner.forecast.history import Known, OwnHistory
 from planner.forecast.later import later
 from planner.forecast.levels import LEVELS, level_codes
 from planner.forecast.lines import Lines, codes_in, quoted_lines
@@ -79,7 +79,7 @@ def bookable_lines(roster: Roster, brief: Brief, assumptions: Assumptions) -> Li
         lines = offered_lines(lines, quoted, waves.free(roster, brief, times), (brief, assumptions))
     if brief.boosting is None and not brief.rights:
         return lines
-    platform = codes_in(roster.creators["platform"], [str(p) for p in assumptions.platforms])
+    platform = codes_in(roster.people, "platform", assumptions.platforms)
     return with_options(lines, ~np.isnan(cpm_cents(brief, assumptions)[platform])[lines.creator], brief)
 
 
@@ -88,16 +88,16 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
 
     What not every question needs is computed when it is asked for.
     """
-    people, of = roster.creators, lines.creator
-    numbers = _benchmarks(assumptions, frozenset(map(str, people["platform"].unique())))
-    platform = codes_in(people["platform"], [str(p) for p in assumptions.platforms])
+    people, of = roster.people, lines.creator
+    numbers = _benchmarks(assumptions, frozenset(people.codes("platform")[1]))
+    platform = codes_in(people, "platform", assumptions.platforms)
     lines = _priced_by_post(lines, roster, brief)
-    followers = people["followers"].to_numpy(float)
+    followers = people.numbers("followers")
     level = level_codes(followers, assumptions)
     close = closeness_of(roster, brief, assumptions)
     times = waves.slots(brief, assumptions, date(2000, 1, 1))
 
-    own = OwnHistory.of(people["id"], brief.history)
+    own = OwnHistory.of(people, brief.history)
     known = own.known(people, numbers.stated_reach_bias[platform])
     usual_post, evidence = _usual_post(known, platform, level, numbers, assumptions)
     evidence = np.where(own.has_reach, 0, evidence).astype(np.int32)
@@ -147,7 +147,7 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
 
     return PackageTable(
         creator=of,
-        available=people["available"].to_numpy(np.int64),
+        available=people.whole("available"),
         tier=tier,
         platform=of_creator(platform),
         compensation=lines.compensation,
@@ -173,8 +173,8 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         score=_score(lines, brief.goal),
         second_score=_score(lines, None if brief.second_goal is None else brief.second_goal.goal),
         followers=of_creator(followers),
-        engagement_rate=later(lambda: people["engagement_rate"].to_numpy(float)[of]),
-        fake_share=later(lambda: people["fake_share"].to_numpy(float)[of]),
+        engagement_rate=later(lambda: people.numbers("engagement_rate")[of]),
+        fake_share=later(lambda: people.numbers("fake_share")[of]),
         fit=of_creator(close.fit),
         authenticity=of_creator(close.authenticity),
         affinity=of_creator(close.affinity),
@@ -186,13 +186,13 @@ def forecast_lines(roster: Roster, lines: Lines, brief: Brief, assumptions: Assu
         fortnight=later(lambda: busiest_fortnight(lines, times)),
         blocked=lines.blocked,
         uses=lines.uses(brief),
-        attributes={name: _attribute(people[column]).part(of) for name, column in asked.items()},
+        attributes={name: _attribute(people, column).part(of) for name, column in asked.items()},
         costs=beside_fee(amounts),
         covers_full=brief.costs.full,
         segments=targeting.segments,
         target_measured=of_creator(targeting.measured),
         shock_sd=assumptions.number("campaign_common_shock_log_sd"),
-        creator_ids=later(lambda: people["id"].to_numpy(dtype=object)),
+        creator_ids=later(lambda: people.texts("id")),
         package_ids=later(lambda: lines.ids),
         platforms=assumptions.platforms,
         extras=extras,
@@ -204,7 +204,7 @@ def _priced_by_post(lines: Lines, roster: Roster, brief: Brief) -> Lines:
     prices = {str(name): one.cents_per_post for name, one in brief.new_platforms.items() if one.cents_per_post}
     if not prices:
         return lines
-    which = codes_in(roster.creators["platform"], list(prices))
+    which = codes_in(roster.people, "platform", list(prices))
     each = np.array([*prices.values(), 0], np.int64)[which][lines.creator]
     mine = (lines.fee_cents == UNKNOWN_FEE) & (each > 0)
     fee = np.where(mine, each * lines.counts.sum(axis=1), lines.fee_cents)
@@ -224,35 +224,34 @@ def _score(lines: Lines, goal: Goal | None) -> Floats:
 
 
 def _usual_post(
-    people: pd.DataFrame, platform: Codes, level: Codes, numbers: Benchmarks, assumptions: Assumptions
+    known: Known, platform: Codes, level: Codes, numbers: Benchmarks, assumptions: Assumptions
 ) -> tuple[Floats, Codes]:
     """People reached by one post of the platform's usual format per creator, and how that is known."""
     usual = numbers.reach_rate[platform, level, numbers.first[platform]]
-    followers = people["followers"].to_numpy(float)
-    measured = people["measured_reach"].to_numpy(float)
+    followers, measured, views = known.people.numbers("followers"), known.measured_reach, known.median_views
     # Scraped files write 0 views where none were counted; a creator without any viewer is not meant.
-    views = people["median_views"].replace(0, np.nan).to_numpy(float) * numbers.views_to_people[platform]
+    views = np.where(views == 0, np.nan, views) * numbers.views_to_people[platform]
     # A few hits lift the mean of a creator's posts above the post in the middle.
     views = views * numbers.mean_over_median(platform, level, accounts=False)
 
     usual_people = followers * usual * numbers.slopes.reach_of(followers, platform, level)
-    honest = honest_share(people, numbers.fake_share[platform, level], assumptions)
+    honest = honest_share(known.people, numbers.fake_share[platform, level], assumptions)
     has_measured, has_views = ~np.isnan(measured), ~np.isnan(views)
     base = np.where(has_measured, measured, np.where(has_views, views, usual_people * honest))
     return base, np.where(has_measured, 1, np.where(has_views, 2, 3)).astype(np.int32)
 
 
-def _tiers(people: pd.DataFrame, platform: Codes, brief: Brief, numbers: Benchmarks, assumptions: Assumptions) -> Codes:
+def _tiers(known: Known, platform: Codes, brief: Brief, numbers: Benchmarks, assumptions: Assumptions) -> Codes:
     """Tier of each creator: by followers, and by median views where a platform shows people what is not followed.
 
     A tier begins at the views that are usual for a creator whose followers begin it.
     """
-    followers = people["followers"].to_numpy(float)
+    followers = known.people.numbers("followers")
     cuts = [brief.tiers.mid, brief.tiers.macro]
     tier: Codes = np.searchsorted(cuts, followers, side="right").astype(np.int32)
     if not brief.tiers.by_views:
         return tier
-    views = people["median_views"].to_numpy(float)
+    views = known.median_views
     levels = level_codes(np.array(cuts, float), assumptions)
     for p in range(len(assumptions.platforms)):
         mine = (platform == p) & (views > 0)
@@ -285,6 +284,6 @@ def _package_reach(
     return np.asarray(top * (1 - missed))
 
 
-def _attribute(column: pd.Series) -> Attribute:
-    codes, names = pd.factorize(column, sort=True)
-    return Attribute(codes.astype(np.int32), tuple(str(name) for name in names))
+def _attribute(people: Columns, column: str) -> Attribute:
+    names = sorted(people.codes(column)[1])
+    return Attribute(codes_in(people, column, names), tuple(names))

@@ -98,7 +98,7 @@ def _agreed(lines: Lines, context: tuple[Roster, Brief]) -> dict[int, int]:
     agreed = {wanted.creator: wanted for wanted in brief.must_have if wanted.agreed_fee_cents is not None}
     found: dict[int, int] = {}
     if agreed:
-        ids = roster.creators["id"].to_numpy(dtype=object)[lines.creator]
+        ids = roster.people.texts("id")[lines.creator]
         for row in np.flatnonzero(np.isin(ids, list(agreed))).tolist():
             wanted = agreed[ids[row]]
             if lines.ids[row] == wanted.package or (wanted.package is None and not lines.derived[row]):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import floor
 
 import numpy as np
-import pandas as pd
 
 from planner.brief.brief import Brief, Segment
 from planner.domain.audience import Part, Trait, audience_columns, part_of
+from planner.domain.columns import Columns
 from planner.forecast import reach
 from planner.forecast.assumptions import Assumptions
 from planner.forecast.table import Bools, Floats, Ints, TableSegment
@@ -31,7 +31,7 @@ class Targeting:
     clip: float
 
     @classmethod
-    def of(cls, people: pd.DataFrame, brief: Brief, assumptions: Assumptions) -> Targeting:
+    def of(cls, people: Columns, brief: Brief, assumptions: Assumptions) -> Targeting:
         """Shares of the creators of a roster in the brief's segments."""
         home = _countries(people) if any(s.country is not None for s in brief.audience) else None
         found = [_share_of(people, home, segment, assumptions) for segment in brief.audience]
@@ -109,20 +109,20 @@ def _seen(segment: Segment, assumptions: Assumptions) -> float | None:
     return reach.seen_weight(segment.seen_floor / segment.size, shape_of(segment, assumptions), segment.seen_times)
 
 
-def share_of(people: pd.DataFrame, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
+def share_of(people: Columns, segment: Segment, assumptions: Assumptions) -> tuple[Floats, Bools]:
     """Share of each audience in a segment, and whether all of it was measured."""
     home = _countries(people) if segment.country is not None else None
     return _share_of(people, home, segment, assumptions)
 
 
-def _countries(people: pd.DataFrame) -> tuple[Ints, list[str]]:
+def _countries(people: Columns) -> tuple[Ints, list[str]]:
     """Country of each creator: its number among the texts of the column, which are in small letters."""
-    codes, names = pd.factorize(people["country"])
-    return codes, [*(str(name).casefold() for name in names), ""]
+    codes, names = people.codes("country")
+    return codes, [*(name.casefold() for name in names), ""]
 
 
 def _share_of(
-    people: pd.DataFrame, home: tuple[Ints, list[str]] | None, segment: Segment, assumptions: Assumptions
+    people: Columns, home: tuple[Ints, list[str]] | None, segment: Segment, assumptions: Assumptions
 ) -> tuple[Floats, Bools]:
     n = len(people)
     country, known = np.ones(n), np.ones(n, bool)
@@ -146,27 +146,27 @@ def _share_of(
     return country * np.where(np.isnan(traits), segment.audience_share, traits), known & ~np.isnan(traits)
 
 
-def _gender(people: pd.DataFrame, wanted: str) -> Floats:
+def _gender(people: Columns, wanted: str) -> Floats:
     """Share of one gender; from the other's where only that was measured."""
     own = _column(people, Part(Trait.GENDER, wanted).column)
     other = _column(people, Part(Trait.GENDER, "male" if wanted == "female" else "female").column)
     return np.where(np.isnan(own), 1 - other, own)
 
 
-def _ages(people: pd.DataFrame, wanted: tuple[int, int]) -> Floats:
+def _ages(people: Columns, wanted: tuple[int, int]) -> Floats:
     """Share of these years; a band that lies in them in part counts by its years. NaN where no band was measured.
 
     The last band, such as 65-, is taken to hold twenty years.
     """
     total, any_known = np.zeros(len(people)), np.zeros(len(people), bool)
-    for name in audience_columns(people.columns):
+    for name in audience_columns(people.names):
         part = part_of(name)
         if part is None or part.trait is not Trait.AGE:
             continue
         first, last = part.ages
         last = min(last, first + _OPEN_BAND - 1) if last >= _OPEN_END else last
         years = min(last, wanted[1]) - max(first, wanted[0]) + 1
-        own = people[name].to_numpy(float)
+        own = people.numbers(name)
         total += np.nan_to_num(own) * max(0.0, years) / (last - first + 1)
         any_known |= ~np.isnan(own)
     return np.where(any_known, total, np.nan)
@@ -175,5 +175,5 @@ def _ages(people: pd.DataFrame, wanted: tuple[int, int]) -> Floats:
 _OPEN_END, _OPEN_BAND = 120, 20
 
 
-def _column(people: pd.DataFrame, name: str) -> Floats:
-    return people[name].to_numpy(float) if name in people else np.full(len(people), np.nan)
+def _column(people: Columns, name: str) -> Floats:
+    return people.numbers(name) if name in people else np.full(len(people), np.nan)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from planner.brief.brief import Brief
 from planner.domain.availability import read_availability
@@ -70,19 +69,18 @@ def active(roster: Roster, brief: Brief) -> Codes:
 
     A package without a wave of its own runs in all of them. 0 where the brief has no waves.
     """
-    offers, number = roster.packages, len(brief.waves)
+    offers, number = roster.offers, len(brief.waves)
     every = (1 << number) - 1
     if not number or WAVE not in offers:
         return np.full(len(offers), every, np.int32)
-    own = np.asarray(offers[WAVE], np.int64)
+    own = offers.whole(WAVE)
     return np.where(own > 0, 1 << np.maximum(own - 1, 0), every).astype(np.int32)
 
 
 def own(roster: Roster, brief: Brief) -> Bools:
     """True where a package has a wave of its own."""
-    if not brief.waves or WAVE not in roster.packages:
-        return np.zeros(len(roster.packages), bool)
-    return np.asarray(roster.packages[WAVE], np.int64) > 0
+    offers = roster.offers
+    return offers.whole(WAVE) > 0 if brief.waves and WAVE in offers else np.zeros(len(offers), bool)
 
 
 def dated(brief: Brief) -> bool:
@@ -96,10 +94,10 @@ def free(roster: Roster, brief: Brief, times: tuple[Slot, ...]) -> Codes:
     Waves mean nothing in a brief without waves, nor days in one without dates: there they count as available.
     """
     every = (1 << len(times)) - 1
-    if AVAILABILITY not in roster.creators:
+    if AVAILABILITY not in roster.people:
         return np.full(len(roster), every, np.int32)
-    codes, texts = pd.factorize(roster.creators[AVAILABILITY])
-    free_in = np.array([_free(str(text), brief, times) for text in texts], np.int32)
+    codes, texts = roster.people.codes(AVAILABILITY)
+    free_in = np.array([_free(text, brief, times) for text in texts], np.int32)
     return np.asarray(free_in[codes])
 
 
