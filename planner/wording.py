@@ -1,6 +1,7 @@
 """How numbers and names are written: the one formatter of screens, files and sentences."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +18,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     get_currency_precision,
+    get_currency_symbol,
 )
 
 from planner.domain.platforms import PLATFORM_TABLE, Platform, named
@@ -99,7 +101,8 @@ def money(cents: int, currency: str = "USD", locale: str = "en_US") -> str:
     """Exact amount: `$1,234.50`; whole amounts lose their zeros: `$1,234`."""
     amount = Decimal(cents) / 100
     digits = 0 if cents % 100 == 0 else get_currency_precision(currency)
-    return format_currency(amount, currency, _pattern(locale, digits), locale, currency_digits=False)
+    said = format_currency(amount, currency, _pattern(locale, digits), locale, currency_digits=False)
+    return _parted(said, currency, locale)
 
 
 def money_each(cents: float, currency: str = "USD", locale: str = "en_US") -> str:
@@ -113,7 +116,8 @@ def money_each(cents: float, currency: str = "USD", locale: str = "en_US") -> st
     least = Decimal(1).scaleb(-digits - 1)
     amount = Decimal(str(cents / 100)).quantize(least, ROUND_HALF_UP)
     pattern = _pattern(locale, digits, more=1)
-    said: str = format_currency(max(amount, least), currency, pattern, locale, currency_digits=False)
+    exact = format_currency(max(amount, least), currency, pattern, locale, currency_digits=False)
+    said = _parted(exact, currency, locale)
     return said if amount else f"less than {said}"
 
 
@@ -121,7 +125,30 @@ def money_compact(cents: int, currency: str = "USD", locale: str = "en_US") -> s
     """Amount for a tile: `$48.3K`. Below a thousand, and where the language does not abbreviate, it is whole."""
     if abs(cents) < 100_000 or not _abbreviates(len(str(abs(cents))) - 2, locale):
         return money(round(cents / 100) * 100, currency, locale)
-    return format_compact_currency(Decimal(cents) / 100, currency, fraction_digits=1, locale=locale)
+    said = format_compact_currency(Decimal(cents) / 100, currency, fraction_digits=1, locale=locale)
+    return _parted(said, currency, locale)
+
+
+def stands_apart(end: str) -> bool:
+    """Whether a space parts this end of a currency's sign from a digit: `CHF 400` and `US$400`, as browsers write them.
+
+    See currencySpacing of Unicode's locale data (UTS 35, part 3), which babel leaves out.
+    """
+    return unicodedata.category(end)[0] not in "SZ"
+
+
+def _parted(said: str, currency: str, locale: str) -> str:
+    between = _between(currency, locale)
+    return said if between is None else between.sub("\N{NO-BREAK SPACE}", said)
+
+
+@cache
+def _between(currency: str, locale: str) -> re.Pattern[str] | None:
+    """Where a sign touches what a space should part it from: a digit, or the word for thousands before it."""
+    sign, pattern = get_currency_symbol(currency, locale), Locale.parse(locale).currency_formats["standard"].pattern
+    places = [rf"(?<={re.escape(sign)})(?=\d)"] if stands_apart(sign[-1]) and re.search("¤[#0]", pattern) else []
+    places += [rf"(?<=\S)(?={re.escape(sign)})"] if stands_apart(sign[0]) and re.search("[#0]¤", pattern) else []
+    return re.compile("|".join(places)) if places else None
 
 
 def count(number: float, locale: str = "en_US") -> str:

@@ -17,6 +17,7 @@ from planner.wording import (
     decimal,
     fees_estimated,
     gap_words,
+    money,
     money_compact,
     money_each,
     percent,
@@ -156,6 +157,26 @@ def test_a_number_is_short_only_where_the_language_shortens_it(number: int, loca
 )
 def test_an_amount_too(cents: int, currency: str, locale: str, text: str) -> None:
     assert money_compact(cents, currency, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "locale", "texts"),
+    [
+        ("TRY", "en_US", (f"TRY{NBSP}400,000", f"TRY{NBSP}400K", f"TRY{NBSP}0.014")),
+        ("CHF", "ja_JP", (f"CHF{NBSP}400,000", f"CHF{NBSP}40万", f"CHF{NBSP}0.014")),
+        ("TRY", "bn_BD", (f"4,00,000{NBSP}TRY", f"4{NBSP}লা{NBSP}TRY", f"0.014{NBSP}TRY")),
+        ("TRY", "tr_TR", ("₺400.000", f"₺400{NBSP}B", "₺0,014")),
+        ("USD", "en_CA", ("US$400,000", "US$400K", "US$0.014")),
+        ("ZMW", "en_ZM", (f"K{NBSP}400,000", f"K{NBSP}400K", f"K{NBSP}0.014")),
+    ],
+)
+def test_a_space_parts_the_letters_of_a_currency_however_money_is_written(
+    currency: str, locale: str, texts: tuple[str, str, str]
+) -> None:
+    """Letters alone: a sign such as `$` or `₺` touches the number, as it does in browsers and in workbooks."""
+    exact, short = money(40_000_000, currency, locale), money_compact(40_000_000, currency, locale)
+    assert (exact, short, money_each(1.4, currency, locale)) == texts
+    assert money(-40_000_000, currency, locale) == f"-{texts[0]}"
 
 
 @pytest.mark.parametrize(("frequency", "text"), [(1.0, "once"), (1.004, "once"), (1.25, "1.25 times")])

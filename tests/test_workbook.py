@@ -348,6 +348,8 @@ def test_an_empty_plan_makes_an_empty_workbook() -> None:
         ("EUR", "de_DE", '#,##0.00"\N{NO-BREAK SPACE}€"'),
         ("JPY", "ja_JP", '"￥"#,##0'),
         ("CHF", "en_US", '"CHF\N{NO-BREAK SPACE}"#,##0.00'),
+        ("TRY", "bn_BD", '#,##0.00"\N{NO-BREAK SPACE}TRY"'),
+        ("AED", "ar_AE", '"\u200f"#,##0.00"\N{NO-BREAK SPACE}د.إ.\u200f"'),
     ],
 )
 def test_money_has_the_symbol_where_the_locale_puts_it(currency: str, locale: str, wanted: str) -> None:

@@ -7,6 +7,8 @@ from locale import windows_locale
 from babel import Locale
 from babel.numbers import get_currency_precision, get_currency_symbol
 
+from planner.wording import stands_apart
+
 HOME = "en_US"
 """The locale that a format has when it names none."""
 _LANGUAGES = {name: number for number, name in windows_locale.items()}
@@ -44,8 +46,10 @@ def money_format(currency: str, locale: str, digits: int) -> str:
     symbol = get_currency_symbol(currency, locale)
     before, after = (part.replace("¤", symbol) for part in (pattern.prefix[0], pattern.suffix[0]))
     number = "#,##0" + (".00" if digits and get_currency_precision(currency) else "")
-    if before and before[-1].isalpha():
+    if before.endswith(symbol) and stands_apart(symbol[-1]):
         before += "\N{NO-BREAK SPACE}"
+    if after.startswith(symbol) and stands_apart(symbol[0]):
+        after = "\N{NO-BREAK SPACE}" + after
     return (f'"{before}"' if before else "") + number + (f'"{after}"' if after else "")
 
 
