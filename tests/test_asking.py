@@ -2,9 +2,7 @@
 
 import datetime
 import random
-import time
 from io import BytesIO
-from typing import Any
 
 import numpy as np
 import pytest
@@ -26,10 +24,7 @@ from planner.explore.replacement import fair_fee
 from planner.explore.study import NoPlan, Study
 from planner.exports.asking import asking_workbook
 from planner.forecast.assumptions import assumptions_of
-from planner.jobs.asking import AskRequest, asking_job
-from planner.optimise.watch import Watch
 from planner.problems import BadInput
-from planner.workers import Context
 from tests import builders
 
 TODAY = datetime.date(2026, 11, 28)
@@ -219,38 +214,6 @@ def test_every_ask_has_an_offer_a_most_and_stand_bys() -> None:
     assert any(one.stand_by for one in found.asks)
     assert [one.number for one in found.rounds] == [1, 2, 3]
     assert found.rounds[1].asked_on > found.rounds[0].answer_by > found.rounds[0].stand_by >= TODAY
-
-
-@pytest.mark.parametrize(("seconds", "ways"), [(10.0, 5), (6.0, 3)])
-def test_what_the_time_does_not_suffice_for_is_named(
-    seconds: float, ways: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twelve courses of one way of asking take two seconds, and nothing else takes any time."""
-    people, brief = _six()
-    monkeypatch.setattr("planner.asking.plan.MOST_WORLDS", 60)
-    known, now = Known(Campaign(), TODAY, {}), [100.0]
-    whole = asking(people, brief, known)
-
-    def slow(*given: Any) -> Runs:
-        now[0] += 2.0
-        return run(*given)
-
-    monkeypatch.setattr("planner.asking.plan.run", slow)
-    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
-    assert asking(people, brief, known, Watch().within(1_000.0)) == whole
-    # A worker has the answer before the time is over after which it would be stopped.
-    found = asking_job(AskRequest(brief.model_dump_json(), Campaign(), TODAY), people, Context(seconds=seconds * 1.2))
-    assert isinstance(found, Asking)
-    many = len(found.asks)
-    assert found.notes[len(whole.notes) :] == (
-        "Only 12 of 60 courses that the answers may take were simulated in the time given.",
-        *(["Only 3 of 5 ways of asking were simulated in the time given."] if ways < 5 else []),
-        f"Only 0 of {many} creators have their stand-bys in the time given.",
-        f"Only 0 of {ways} ways were compared with knowing all answers in the time given.",
-        f"Only 0 of {many} creators have a most to pay in the time given.",
-    )
-    assert many > 1 and len(found.tried) == ways and found.ending.worlds == 12
-    assert "Knowing all" in "\n".join(lines(whole, brief)) and "Knowing all" not in "\n".join(lines(found, brief))
 
 
 def test_the_most_to_pay_is_worked_out_for_so_many_and_the_others_are_said_to_have_none(

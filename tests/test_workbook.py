@@ -337,8 +337,7 @@ def test_the_verdict_stands_first_and_no_sentence_is_cut_at_the_edge_of_the_page
 
 
 def test_an_empty_plan_makes_an_empty_workbook() -> None:
-    made = plan_workbook(dossier(plan_of([])))
-    assert summary(made)["Net cost, cash"][0] == 0
+    assert summary(plan_workbook(dossier(plan_of([]))))["Net cost, cash"][0] == 0
 
 
 @pytest.mark.parametrize(

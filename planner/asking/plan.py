@@ -19,6 +19,7 @@ from planner.asking.acceptance import Acceptance, Likely
 from planner.asking.answer import Ask, Asking, Later, Round, Standby, Tried, Way
 from planner.asking.fill import Books, Columns, fill
 from planner.asking.judge import ending
+from planner.asking.plans import PARTS, best, in_market, surest
 from planner.asking.pool import Pool, counting, if_yes, within
 from planner.asking.replies import Replies, signed_of
 from planner.asking.rounds import rounds_of
@@ -29,10 +30,9 @@ from planner.brief.brief import Brief
 from planner.campaign.campaign import Campaign
 from planner.domain.roster import Roster
 from planner.explore.replacement import fair_fee
-from planner.explore.study import NoPlan, Study, bookings_of, decided
+from planner.explore.study import Study, bookings_of, decided
 from planner.forecast.assumptions import Assumptions, assumptions_of
-from planner.forecast.table import TIERS, Bools, Floats, Ints, PackageTable
-from planner.optimise import solve
+from planner.forecast.table import TIERS, Bools, Floats, Ints
 from planner.optimise.answer import picks_of
 from planner.optimise.restricted import Selection
 from planner.optimise.watch import Watch
@@ -51,8 +51,6 @@ DECLINES = 120
 """Whose decline is looked at at once, to find who stands by."""
 SHOWN = 3
 """Stand-bys that are named for each creator."""
-PARTS = 3
-"""Each plan has such a part of the time that is left, so that most of it is there for what may come of asking."""
 
 
 @dataclass(frozen=True)
@@ -117,19 +115,14 @@ class _Asker:
         replies = Replies(known.campaign, known.today, days, known.raises)
         asked = replies.brief(brief)
         nearest: tuple[str, ...] = ()
+        known_plan = None
         if roster.market is not None:
-            from planner.catalogue.opening import settled
-
-            outcome, roster = settled(roster, asked, watch.among(PARTS))
-            if not isinstance(outcome, Plan):
-                raise NoPlan(outcome)
+            known_plan, roster = in_market(roster, asked, watch)
             number = counted(len(roster), "creator", asked.locale)
             nearest = (f"Everybody asked is among the {number} nearest to the plan.",)
         table, roster = planning.forecast(roster, asked)
         table = replies.priced(if_yes(table), brief)
-        plan = solve(table, asked, roster, watch.among(PARTS))
-        if not isinstance(plan, Plan):
-            raise NoPlan(plan)
+        plan = best(table, asked, roster, known_plan, watch)
         start = bookings_of(table, plan.picks)
         begun = Study(decided(table, asked, start.index), asked, roster, start, watch.among(PARTS))
         acceptance, learnt = replies.learnt(table, brief, numbers)
@@ -208,7 +201,7 @@ class _Asker:
         rounds = len(self.rounds)
         tried = tuple(Tried(way=way, ending=ending(self.pool, self.brief, one, rounds)) for way, one in runs.items())
         chosen = chosen_of(tried, self.brief)
-        best = next(one.ending for one in tried if one.way is chosen)
+        mine = next(one.ending for one in tried if one.way is chosen)
         offers = self._offers(chosen)
         asks = self._asks(offers)
         later = self._later(runs[chosen], {one.creator for one in asks})
@@ -223,10 +216,10 @@ class _Asker:
             asks=asks,
             rounds=tuple(
                 one.model_copy(update={"people": people})
-                for one, people in zip(self.rounds, best.by_round, strict=True)
+                for one, people in zip(self.rounds, mine.by_round, strict=True)
             ),
             chosen=chosen,
-            ending=best,
+            ending=mine,
             tried=tried,
             clairvoyant=knowing,
             later=later,
@@ -391,10 +384,3 @@ class _Asker:
         # A pick of the best plan is worth their offer; the search by exchanges may end somewhat below.
         most = max(fee.most_cents, ask.offer_cents if ask.in_plan else 0)
         return ask.model_copy(update={"most_cents": most, "worth_more": fee.open})
-
-
-def surest(study: Study, counted: PackageTable) -> Ints:
-    """Rows of the best plan in which the chance of a yes counts; those of the plan where there is none."""
-    assert study.base.selection is not None
-    outcome = solve(counted, study.brief, study.roster, study.watch)
-    return bookings_of(counted, outcome.picks).index if isinstance(outcome, Plan) else study.base.selection.index

@@ -41,7 +41,7 @@ def sentence_of(found: Asking, brief: Brief) -> str:
 def unfinished(done: Mapping[str, tuple[int, int]], locale: str) -> tuple[str, ...]:
     """What there was no time for, a note each. done: by what it was, how many were done, and of how many."""
     return tuple(
-        f"Only {count(some, locale)} of {count(many, locale)} {what} in the time given."
+        f"{f'Only {count(some, locale)}' if some else 'None'} of {count(many, locale)} {what} in the time given."
         for what, (some, many) in done.items()
         if some < many
     )
