@@ -136,6 +136,7 @@ _CSS = """
   .sides td{display:grid;grid-template-columns:1fr auto 6.6rem;gap:.6rem;align-items:baseline;padding:.2rem 0;border:0}
   .sides td::before{content:attr(data-side);font-size:.82rem;color:var(--muted)}
   .sides td>span{grid-column:2/4;text-align:right}.sides td b{font-size:1.1rem}
+  .sides:not(:has(em)) td>b{grid-column:2/4;text-align:right}
   .plan-head h1{font-size:1.4rem}.plan-head p{font-size:.85rem;margin-top:.1rem}
   .verdict{font-size:1.1rem;margin:0}.st-key-caveats p{font-size:.88rem}
   .tiles{grid-template-columns:repeat(3,1fr)}.tile{padding:.4rem .3rem .4rem 0}.tile .c{display:none}
