@@ -187,7 +187,7 @@ MIX_RULES = (
     Rule("creators", "Total creators", "How many creators your team can brief, review and pay.", "People", _capacity),
     Rule(
         "pyramid",
-        "Pyramid",
+        "Tiers",
         "Limits on each tier: how many creators, their share of all creators and of the spend.",
         "Pyramid",
         _Mix("pyramid", _tier).limits,
