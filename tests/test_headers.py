@@ -35,6 +35,9 @@ MEANT = {
         "Preis Story (3 Frames)",
         "Preis Story (3er Set)",
         "Preis 3 Storys",
+        "Cena relacji (3 szt.)",
+        "Story 3 Stk. €",
+        "料金 ストーリーズ3枚",
     ),
     "fee of 1 reel + 3 stories": (
         "Valor 1 Reels + 3 Stories",

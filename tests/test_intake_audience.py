@@ -52,6 +52,15 @@ def person(text: str, **answers: str) -> pd.Series:
         ("Weiblich %", "audience gender:female"),
         ("female_share", "audience gender:female"),
         ("pct women", "audience gender:female"),
+        ("Odsetek kobiet", "audience gender:female"),
+        ("Kadın takipçi oranı", "audience gender:female"),
+        ("フォロワー女性比率", "audience gender:female"),
+        ("여성 비율", "audience gender:female"),
+        ("% мужчин", "audience gender:male"),
+        ("% obserwujących z PL", "audience country:pl"),
+        ("% följare i Sverige", "audience country:se"),
+        ("日本フォロワー比率", "audience country:jp"),
+        ("18-24 lat %", "audience age:18-24"),
         ("% mujeres", "audience gender:female"),
         ("% de hombres", "audience gender:male"),
         ("femmes %", "audience gender:female"),
@@ -71,7 +80,8 @@ def test_headers_that_name_a_part_of_the_audience(header: str, column: str) -> N
     "header",
     ["female", "US", "audience country", "18-24", "female 18-24 %", "age", "audience", "audience no", "followers",
      "er %", "engagement rate %", "female followers", "30-20 %", "audience quality %", "fee 10-20",
-     "CR %", "Audience DE", "Germany", "Engagementquote", "Umsatzanteil", "women", "% DE"],
+     "CR %", "% sledujících z ČR", "エンゲージメント率",
+     "Audience DE", "Germany", "Engagementquote", "Umsatzanteil", "women", "% DE"],
 )  # fmt: skip
 def test_headers_that_name_none(header: str) -> None:
     assert part_in(header) is None

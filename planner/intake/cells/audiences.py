@@ -11,6 +11,7 @@ import numpy as np
 from planner.domain.audience import SLACK, Part, Trait, part_of
 from planner.domain.countries import code_abroad, code_named
 from planner.intake.asking import Question
+from planner.intake.cells.audience_words import AGED, AUDIENCE, FILLERS, FOLLOWING, GENDERED, GENDERS, SHARES, words_in
 from planner.intake.cells.rates import (
     PERCENT_HEADER,
     SHARE_UNITS,
@@ -25,29 +26,6 @@ from planner.intake.columns.names import folded, normal
 from planner.intake.columns.synonyms import PLATFORM_WORDS
 from planner.intake.reading import Column
 
-_FEMALE = (
-    "female females women woman weiblich frauen frau mujeres mujer femenino femenina femmes femme feminin donne "
-    "femminile mulheres mulher feminino vrouwen vrouw kobiety kvinnor kadin zeny"
-)
-_MALE = (
-    "male males men mannlich manner mann hombres hombre masculino hommes homme masculin uomini maschile homens homem "
-    "mannen man mezczyzni erkek muzi"
-)
-_GENDERS = {**dict.fromkeys(_FEMALE.split(), "female"), **dict.fromkeys(_MALE.split(), "male")}
-_SHARES = frozenset(
-    "percent pct percentage share anteil prozent quote porcentaje pourcentage part percentuale percentual "
-    "aandeel".split()
-)
-_AUDIENCE = frozenset("audience zielgruppe publikum audiencia publico pubblico publiek".split())
-_FOLLOWING = frozenset(
-    "follower followers subscribers fans abonnenten seguidores seguidoras abonnes abonnees volgers iscritti viewers "
-    "zuschauer".split()
-)
-_AGED = frozenset("age ages aged alter edad edades eta idade leeftijd tranche".split())
-_GENDERED = frozenset("gender sex geschlecht genero sexo genre sexe genere geslacht".split())
-_FILLERS = frozenset("of in from the is are years year jahre jahren anos ans anni der aus im von en da do di".split())
-_COMPOUND = re.compile(r"\b(\w{3,}?)(anteil|quote)\b")
-"""`frauenanteil`: a part of the audience and the word for a share in one."""
 _NO_CODES = frozenset(("NO", "ID", "ER", "CR"))
 """Codes of countries that headers mean otherwise: number, identifier, engagement rate, conversion rate."""
 _LAST_CODE = re.compile(r"\b([A-Z]{2})\W*$")
@@ -72,21 +50,23 @@ def part_in(header: str, is_share: bool = False) -> Part | None:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header).casefold())
     band = _BAND.search(plain)
     text = folded(_BAND.sub(" ", plain) if band else header)
-    words = _COMPOUND.sub(r"\1 \2", text).split()
-    is_share = is_share or bool(_SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
-    of_audience = bool(_AUDIENCE & set(words))
-    rest = [word for word in words if word not in _SHARES | _FILLERS | _AUDIENCE | _FOLLOWING] or _last_code(header)
+    words = words_in(text)
+    is_share = is_share or bool(SHARES & set(words)) or PERCENT_HEADER.search(header) is not None
+    of_audience = bool(AUDIENCE & set(words))
+    rest = [word for word in words if word not in SHARES | FILLERS | AUDIENCE | FOLLOWING] or _last_code(header)
     if band:
-        if set(rest) - _AGED or not (_AGED & set(rest) or of_audience or is_share):
+        if set(rest) - AGED or not (AGED & set(rest) or of_audience or is_share):
             return None
         if band[2] and int(band[2]) < int(band[1]):
             return None
         return Part(Trait.AGE, f"{int(band[1])}-{band[2] or ''}")
-    gendered = [word for word in rest if word not in _GENDERED | {"de"}]
-    if len(gendered) == 1 and gendered[0] in _GENDERS and (of_audience or is_share or _GENDERED & set(rest)):
-        return Part(Trait.GENDER, _GENDERS[gendered[0]])
-    whose = of_audience or (is_share and bool(_FOLLOWING & set(words)))
-    return _country(rest, whose, is_share)
+    gendered = [word for word in rest if word not in GENDERED | {"de"}]
+    if len(gendered) == 1 and gendered[0] in GENDERS and (of_audience or is_share or GENDERED & set(rest)):
+        return Part(Trait.GENDER, GENDERS[gendered[0]])
+    whose = of_audience or (is_share and bool(FOLLOWING & set(words)))
+    # `ČR` is no Costa Rica: a code has no accents to lose.
+    unlike = {word for word in rest if len(word) == 2 and word.isascii()}.difference(normal(header).split())
+    return None if unlike else _country(rest, whose, is_share)
 
 
 def _last_code(header: str) -> list[str]:
@@ -105,7 +85,7 @@ def _country(rest: Sequence[str], of_audience: bool, is_share: bool) -> Part | N
     by_ip = "ip" in rest
     name = " ".join(word for word in rest if word not in ("country", "location", "geo", "ip"))
     # `ER %` and `CR %` are rates, so a code alone needs more around it than a country's name does.
-    written_out = len(name) > 3 and (of_audience or is_share)
+    written_out = (len(name) > 3 or not name.isascii()) and (of_audience or is_share)
     if not name or not (by_ip or written_out or (of_audience and (said or is_share))):
         return None
     code = code_named(name) or (code_abroad(name) if written_out else "")

@@ -25,7 +25,15 @@ _EITHER = re.compile(r"[^\W\d_]\s*[/|]\s*\w")
 _JOINING = frozenset("plus and und e y et i en och com con mit with avec".split())
 _COUNTS = frozenset(map(str, range(1, 13)))
 """Numbers of posts that a header names."""
-_AROUND = PRICE_WORDS | FILLERS | BUNDLES
+_PIECES = frozenset(
+    folded(word)
+    for word in (
+        "pc pcs piece pieces stk stuck szt sztuk sztuki ks kusu adet pz pezzi uds unidades st kpl db шт "
+        "本 枚 件 条 건 개"
+    ).split()
+)
+"""Words that count posts: `Stories (3 szt.)`."""
+_AROUND = PRICE_WORDS | FILLERS | BUNDLES | _PIECES
 _PLATFORMS = sorted(PLATFORM_WORDS.items(), key=lambda pair: -len(pair[0]))
 _WITHOUT_BLANKS = "\u0e00"
 """From Thai on, scripts put no blanks between words."""
@@ -96,8 +104,8 @@ def _apart(word: str) -> list[str]:
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    words = sorted(FORMAT_WORDS.keys() | PRICE_WORDS, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    words = sorted(FORMAT_WORDS.keys() | PRICE_WORDS | _PIECES, key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, words), r"\d{1,2}"]))
 
 
 def _parts(said: list[str]) -> Iterator[list[str]]:
