@@ -109,8 +109,8 @@ FORMATS: dict[str, str] = {
     "reel": "рилс рилз リール 릴스 rolka rolki rolke rolek рілс рийл рийлс รีล ريل الريل ريلز רילס ריל रील रील्स",
     "story": (
         "storys historia historias storia storie histoire histoires hikaye hikayeler relacja relacje relacji "
-        "сторис сториз истории ストーリー ストーリーズ 스토리 快拍 sztori tarina tarinan сторіс стори สตอรี่ ستوري الستوري סטורי "
-        "स्टोरी 限時動態 限动"
+        "сторис сториз истории ストーリー ストーリーズ 스토리 快拍 sztori tarina tarinan сторіс стори สตอรี่ ستوري "
+        "الستوري סטורי स्टोरी 限時動態 限动"
     ),
     "video": (
         "видео ролик filmik filmiki film filmy wideo 動画 영상 동영상 视频 短视频 videon videoen відео วิดีโอ คลิป "
