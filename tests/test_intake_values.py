@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_asid
 from planner.intake.cells.closeness import read_when
 from planner.intake.cells.money import rate_of
 from planner.intake.cells.values import FOLLOWERS, SHARE, Fault, Kind, Written, money_in, read_one
+from planner.intake.columns import looks
 from planner.intake.columns.synonyms import FIELDS_OF
 from planner.intake.roster.new_platforms import answered
 from planner.problems import BadInput
@@ -34,6 +36,8 @@ from tests.reading import INSTAGRAM, one, people, read
         (62, "followers", "1_000", "'1_000' is not a number."),
         (63, "followers", "475.8", "'475.8' may have lost its unit, thousands or millions."),
         (67, "followers", "many", "'many' is not a number."),
+        (67, "followers", "3万 5万", "'3万 5万' is not a number."),
+        (67, "followers", "1.5万2千", "'1.5万2千' is not a number."),
         (54, "followers", "", "row 3, column B (followers): is not known."),
         (54, "handle", "@", "row 3, column A (handle): '@' is empty. Accepted: a handle or a name."),
         (55, "handle", "a" * 130, "is too long. Accepted: a handle of at most 120 characters."),
@@ -113,6 +117,8 @@ def _file(column: str, value: str) -> bytes:
         ("gifted", 0, "product, no fee", "paid in product"),
         ("PR", 0, "product, no fee", "paid in product"),
         ("tbd", -1, "unknown", "not known yet"),
+        ("Κατόπιν συμφωνίας", -1, "unknown", "not known yet"),
+        ("BELİRTİLMEDİ", -1, "unknown", "not known yet"),
         ("on request", -1, "unknown", "not known yet"),
     ],
 )
@@ -136,7 +142,17 @@ def test_a_price_for_one_piece_says_which() -> None:
 
 @pytest.mark.parametrize(
     ("value", "followers"),
-    [("5k followers", 5_000), ("11.1 k", 11_100), ("1,2 Mio", 1_200_000), ("85k+", 85_000), ("~12k", 12_000)],
+    [
+        ("5k followers", 5_000),
+        ("11.1 k", 11_100),
+        ("1,2 Mio", 1_200_000),
+        ("85k+", 85_000),
+        ("~12k", 12_000),
+        ("2.5千万", 25_000_000),
+        ("2千300万", 23_000_000),
+        ("1億2千万", 120_000_000),
+        ("3万2千", 32_000),
+    ],
 )
 def test_followers_are_read_with_their_unit(value: str, followers: int) -> None:
     assert people(one("followers", value)).at["bad", "followers"] == followers
@@ -302,6 +318,14 @@ def test_an_amount_too_large_to_be_converted_is_set_aside() -> None:
     money = money_in("USD").as_written(Written(currency="EUR", rates={"EUR": 1.1}))
     assert isinstance(found := read_one("841e71", money), Fault)
     assert found.wrong == "is above 1,000,000,000"
+
+
+def test_a_number_that_never_ends_is_looked_at_once() -> None:
+    """Each of 20,000 digits was tried as the first of a number in several units."""
+    began = time.process_time()
+    assert isinstance(read_one("1" * 20_000 + "万é", FOLLOWERS), Fault)
+    assert not looks.with_currency(np.array(["1" + " " * 20_000 + "x"], dtype=object))
+    assert time.process_time() - began < 2.0
 
 
 def test_no_header_is_a_figure() -> None:

@@ -48,8 +48,8 @@ _UNKNOWN = frozenset(
     "a combinar|op aanvraag|n.t.b.|do ustalenia|na zapytanie|belirtilmedi|sorunuz|på förfrågan|по запросу|уточнить|"
     "要相談|応相談|협의|문의|待定|面议|未知|a richiesta|da concordare|por consultar|nego|negotiabil|la cerere|"
     "efter aftale|etter avtale|enligt överenskommelse|sovittavissa|sopimuksen mukaan|pyydettäessä|megegyezés szerint|"
-    "megbeszélés szerint|dohodou|dle dohody|po dohodě|po dogovoru|na upit|κατόπιν συμφωνίας|за домовленістю|договірна|"
-    "договорная|по договоренности|по договорённости|по договаряне|görüşülür|pazarlık|sor|liên hệ|thỏa thuận|"
+    "megbeszélés szerint|dohodou|dle dohody|po dohodě|po dogovoru|na upit|κατόπιν συμφωνίασ|за домовленістю|договірна|"
+    "договорная|по договоренности|по договорённости|по договаряне|görüşülür|pazarlık|pazarlik|sor|liên hệ|thỏa thuận|"
     "thoả thuận|ติดต่อ|สอบถาม|hubungi|面議|詢價|詢問|عند الطلب|حسب الاتفاق|לפי בקשה|未定|お問い合わせ".split("|")
 )
 # Patterns as text: `re` compiles one when it is first needed and keeps it, and a plain list needs hardly any.
@@ -87,12 +87,13 @@ _UNIT = r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b"
 
 def says(text: str) -> Said | None:
     """What a price in words means: paid in product, free, or not known; None for everything else."""
-    words = text.strip(" .!?*").casefold()
+    text = text.strip().casefold().replace("i\u0307", "i")  # The small letter of the Turkish İ has a dot of its own.
+    words = text.strip(" .!?*")
     if words in _PRODUCT or words.removeprefix("paid in ") in _PRODUCT:
         return Said.PRODUCT
     if words in _FREE:
         return Said.FREE
-    return Said.UNKNOWN if words in _UNKNOWN or text.strip().casefold() in _UNKNOWN else None
+    return Said.UNKNOWN if words in _UNKNOWN or text in _UNKNOWN else None
 
 
 def peeled(text: str) -> Peeled:

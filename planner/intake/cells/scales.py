@@ -1,6 +1,7 @@
 """Words and signs that stand for thousands and more behind a number, in the languages that lists are kept in."""
 
 import re
+from decimal import Decimal
 
 POWERS = {
     "K": 3, "TSD": 3, "THOUSAND": 3, "MILA": 3, "TYS": 3, "TIS": 3, "BIN": 3, "ТЫС": 3, "ТЫСЯЧ": 3, "千": 3, "천": 3,
@@ -17,26 +18,43 @@ POWERS = {
 SCALE = "|".join(sorted(POWERS, key=len, reverse=True))
 """Pattern of any of them, to be used without regard to case."""
 
-_TEN_THOUSANDS = "[億亿억万萬만]"
-_COUNTED_UP = (
-    rf"(?:\d+\s*(?:[千천]?{_TEN_THOUSANDS}|[千천])\s*){{2,}}(?:\d{{1,4}}(?!\d))?|\d+\s*[千천]{_TEN_THOUSANDS}|"
-    rf"(?:\d+\s*[千천]?{_TEN_THOUSANDS}\s*)+\d{{3,4}}(?!\d)"
-)
-"""`3万2千`, `1万5000`, `2千万`: several units, which add up or multiply."""
+_THOUSAND, _TEN_THOUSANDS = "[千천]", "[億亿억万萬만]"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_UNITS = rf"(?:{_THOUSAND}?{_TEN_THOUSANDS}|{_THOUSAND})"
+_COUNTED_UP = rf"(?<![\d.,]){_DIGITS}\s*{_UNITS}(?:\s*{_DIGITS}\s*{_UNITS})*(?:\s*{_DIGITS})?(?!\d|[.,]\d)"
+"""`3万2千`, `1万5000`, `2千万`, `2.5千万`: several units, which add up or multiply."""
+_FEWEST_DIGITS = 3
+"""Of a number without a unit behind one with it; a shorter one is of something else."""
 
 
 def added_up(text: str) -> str:
-    """A text with the numbers of East Asia that are written in several units as plain ones: `3万2千円` is `32000円`."""
+    """A text with the numbers of East Asia that are written in several units as plain ones: `3万2千円` is `32000円`.
+
+    What is no one number is left as it is: `3万 5万`, `1.5万2千`.
+    """
     return re.sub(_COUNTED_UP, _sum, text)
 
 
 def _sum(found: re.Match[str]) -> str:
-    total = part = 0
-    for digits, units in re.findall(rf"(\d+)\s*([千천]?{_TEN_THOUSANDS}?)", found.group()):
-        part += int(digits) * (1_000 if units[:1] in ("千", "천") else 1)
-        if units[-1:] not in ("", "千", "천"):
-            total, part = total + part * 10 ** POWERS[units[-1]], 0
-    return str(total + part)
+    parts: list[tuple[str, str]] = re.findall(rf"({_DIGITS})\s*({_THOUSAND}?{_TEN_THOUSANDS}?)", found.group())
+    several = len(parts) > 1
+    if (not several and len(parts[0][1]) < 2) or (several and any("." in digits for digits, _ in parts)):
+        return found.group()
+    if len(parts) == 2 and not parts[1][1] and len(parts[1][0]) < _FEWEST_DIGITS:
+        return found.group()
+    total, part, room = Decimal(0), Decimal(0), Decimal("Infinity")
+    for digits, units in parts:
+        number = Decimal(digits.replace(",", ""))
+        thousand, larger = re.match(_THOUSAND, units), re.search(_TEN_THOUSANDS, units)
+        if part and (thousand or number >= 1_000):
+            return found.group()
+        part += number * 1_000 if thousand else number
+        if larger:
+            of = Decimal(10) ** POWERS[larger.group()]
+            if part * of >= room:
+                return found.group()
+            total, part, room = total + part * of, Decimal(0), of
+    return found.group() if part >= room else f"{(total + part).normalize():f}"
 
 
 def power_of(word: str, comma: bool, currency: str) -> int | None:

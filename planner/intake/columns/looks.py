@@ -184,7 +184,7 @@ def like_prices(texts: Texts) -> bool:
     return values is not None and float(np.median(values)) > _BOOKED
 
 
-_AMOUNT = rf"(?i)(?:{UNIT})?\s*\d[\d., ]*(?:{SCALE})?\.?\s*(?:{UNIT})?"
+_AMOUNT = rf"(?i)(?:{UNIT})?\s*\d(?>[\d., ]*)(?:{SCALE})?\.?\s*(?:{UNIT})?"
 _BOOKED = 20
 _SHORT, _KINDS, _PARTLY = 40, 60, 0.7
 """Of values that sort creators: so long at most, so many different ones, and so large a part of all cells."""
