@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.intake import ReadSettings, Unanswered
+from planner.intake import Mapping, ReadSettings, Unanswered, Upload, read_rosters
 from planner.intake.columns import looks, synonyms
 from planner.intake.columns.names import folded
 from planner.intake.columns.roles import recognised
@@ -162,6 +162,53 @@ def test_two_prices_of_one_post_are_a_conflict_that_names_both_columns() -> None
     assert conflict.told == (("row 2, column D (Reel price)", "100"), ("row 2, column E (Reels (€))", "90"))
     assert conflict.taken == "90"
     assert reading.roster is not None and reading.roster.packages["fee_cents"].tolist() == [90_00]
+
+
+def test_money_in_a_sentence_is_no_column_of_money() -> None:
+    """A remark about $500 held up reading, with a question what `great fit` pays for."""
+    notes = ("great fit", "wanted $500 last year", "nice")
+    text = "handle,platform,followers,Briefing\n" + "".join(
+        f"c{at},ig,{at + 1}000,{note}\n" for at, note in enumerate(notes)
+    )
+    assert read(text).rows_used == 3
+    with pytest.raises(Unanswered, match="'€50' holds amounts of money") as waits:
+        read(text.replace("great fit", "50").replace("wanted $500 last year", "€50").replace("nice", "70"))
+    assert [question.key for question in waits.value.questions] == ["money.D"]
+
+
+def test_the_second_of_two_prices_of_the_same_offer_is_left_out_by_name() -> None:
+    answers = {"money.C": "package", "money.D": "package"}
+    data = b"handle,followers,Abc,Xyz\na,1000,$100,$50\nb,2000,$200,$60\n"
+    reading = read_rosters([Upload("r.csv", data, Mapping(answers=answers))], INSTAGRAM)
+    assert "Ignored: column D (Xyz), because column C (Abc) is read as fee." in reading.notes
+
+
+@pytest.mark.parametrize(
+    ("headers", "by", "column", "values"),
+    [
+        ("Brugernavn,Platform,Følgere", ("København", "Aarhus", "Odense"), "country", ["DK"] * 3),
+        ("Handle,Platform,Følgere", ("Oslo", "Mette", "Mette"), "attribute by", ["Oslo", "Mette", "Mette"]),
+        ("Handle,Platform,Followers", ("Sofia", "Sofia", "Paris"), "attribute by", ["Sofia", "Sofia", "Paris"]),
+    ],
+)
+def test_by_is_a_town_where_headers_and_values_are_those_of_the_north(
+    headers: str, by: tuple[str, ...], column: str, values: list[str]
+) -> None:
+    """In English it is whoever found a creator, and Sofia and Paris find some, too."""
+    reading = read(f"{headers},By\n" + "".join(f"c{at},ig,{at + 1}000,{one}\n" for at, one in enumerate(by)))
+    assert reading.roster is not None
+    assert reading.roster.creators[column].tolist() == values
+
+
+@pytest.mark.parametrize("channel", ["Channel", "Csatorna", "Kanava", "ช่องทาง"])
+def test_a_channel_is_an_account_or_a_platform_by_its_values(channel: str) -> None:
+    """As platforms nobody knows, all accounts were set aside."""
+    with pytest.raises(Unanswered, match="has no column for the handle") as waits:
+        read(f"{channel},Followers\nlina.hart,1000\nbo.k,2000\n")
+    assert [(one.key, one.suggested) for one in waits.value.questions] == [("column.handle", "A")]
+    platforms = read(f"Handle,{channel},Followers\nlina.hart,ig,1000\nbo.k,tiktok,2000\n")
+    assert platforms.roster is not None
+    assert platforms.roster.creators["platform"].tolist() == ["instagram", "tiktok"]
 
 
 @pytest.mark.parametrize("language", HEADERS)

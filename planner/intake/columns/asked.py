@@ -2,8 +2,10 @@
 
 from planner.domain.roster import Format
 from planner.intake.asking import Choice, Question
+from planner.intake.cells.places import read_places
 from planner.intake.columns import looks
 from planner.intake.columns.columns import Columns
+from planner.intake.columns.names import folded
 from planner.intake.columns.roles import Header, Role
 from planner.intake.mapping import Mapping
 from planner.intake.open.table import Table
@@ -12,6 +14,12 @@ from planner.problems import Problem
 
 _USUAL = (Format.POST, Format.REEL, Format.STORY, Format.VIDEO, Format.INTEGRATION)
 """What a price without a name may be of."""
+_SCANDINAVIAN = frozenset(
+    "folgere antal antall brugernavn brukernavn navn pris priser opslag innlegg noter notater merknader "
+    "bemaerkninger kategori".split()
+)
+"""Words of headers beside which `By` is no English."""
+_MOSTLY = 0.8
 
 
 def platform_by_values(table: Table, mapping: Mapping, found: Columns) -> None:
@@ -40,9 +48,10 @@ def money_left(table: Table, left: list[Header], mapping: Mapping, found: Column
         return
     known = ", ".join(question.problem.place for question in found.questions)
     for column in (header.column for header in left if str(header.column) not in known):
-        if found.left.get(column.at) or not looks.with_currency(table.cells[:, column.at]):
+        amounts = [] if found.left.get(column.at) else looks.amounts(table.cells[:, column.at])
+        if not amounts:
             continue
-        example = shown(next(text for text in looks.filled(table.cells[:, column.at])), 20)
+        example = shown(amounts[0], 20)
         wrong = "holds amounts of money, while no column is read as a fee"
         problem = Problem(str(column), example, wrong, "what the amounts pay for, or ignore")
         choices = (
@@ -57,8 +66,21 @@ def money_left(table: Table, left: list[Header], mapping: Mapping, found: Column
         found.questions.append(question)
         if question.answer in _USUAL:
             found.take(column, Role(Field.FEE, posts=tuple(int(kind == question.answer) for kind in Format)), "chosen")
-        elif question.answer == "package" and not found.has(Role(Field.FEE)):
+        elif question.answer == "package" and (other := found.fields.get(Field.FEE)):
+            found.leave(column, f"Ignored: {column}, because {other} is read as fee")
+        elif question.answer == "package":
             found.take(column, Role(Field.FEE), "chosen")
+
+
+def town_by_values(table: Table, left: list[Header], found: Columns) -> None:
+    """`By` is a town in Danish and Norwegian; in any other list it is whoever added a row."""
+    by = next((header.column for header in left if header.name == "by"), None)
+    words = {word for column in table.columns for word in folded(column.header).split()}
+    if by is None or Field.COUNTRY in found.fields or not words & _SCANDINAVIAN:
+        return
+    towns = looks.filled(table.cells[:, by.at])
+    if len(towns) and (read_places(towns, by.header).countries != "").sum() >= _MOSTLY * len(towns):
+        found.take(by, Role(Field.COUNTRY), "header")
 
 
 def clean_handles(table: Table, found: Columns) -> None:

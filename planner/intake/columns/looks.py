@@ -1,6 +1,7 @@
 """What the values of a column look like, whatever its header says: handles, platforms, counts, row numbers."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -168,7 +169,14 @@ def with_currency(texts: Texts) -> bool:
     return _priced(filled(texts))
 
 
-def _priced(some: Texts) -> bool:
+def amounts(texts: Texts) -> list[str]:
+    """Those with the sign or the code of a currency, of a column that holds hardly anything but figures."""
+    some = filled(texts)
+    figures = sum(len(text) <= _SHORT and any(map(str.isdigit, text)) for text in some)
+    return [text for text in some if _priced([text])] if len(some) and figures >= _MOST * len(some) else []
+
+
+def _priced(some: Iterable[str]) -> bool:
     if re.search(r"[$€£¥₹₩₽₺]|\b(?:USD|EUR|GBP|CHF)\b", "\n".join(some)) is not None:
         return True
     # In a campaign in kronor, `kr` is a currency too.

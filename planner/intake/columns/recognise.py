@@ -14,7 +14,7 @@ from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.texts import PLATFORM_NAMES
 from planner.intake.cells.values import AMOUNT, is_missing, read_numbers
 from planner.intake.columns import looks
-from planner.intake.columns.asked import clean_handles, money_left, platform_by_values
+from planner.intake.columns.asked import clean_handles, money_left, platform_by_values, town_by_values
 from planner.intake.columns.columns import DELIVERABLES, TEXT_FIELDS, Columns
 from planner.intake.columns.posts import posts_named
 from planner.intake.columns.roles import Header, Role, guessed, role_of
@@ -35,7 +35,7 @@ _SOME = 0.4
 _LOOKED_AT = 400
 _DUE = {**dict.fromkeys(FLAGS.values(), "yes or no"), Field.AVAILABILITY: "waves or days"}
 """What a column of these must hold; all others that are checked hold numbers."""
-_EITHER = ("channel", "network", "kanal", "kanaal")
+_EITHER = ("channel", "network", "kanal", "kanaal", "kanava", "csatorna", "ชองทาง")
 """Headers that may mean a platform or an account."""
 
 
@@ -57,6 +57,7 @@ def map_columns(table: Table, mapping: Mapping, currency: str = "USD") -> Column
     _published_posts(table, mapping, found)
     left = _by_likeness(table, left, mapping, found)
     platform_by_values(table, mapping, found)
+    town_by_values(table, _rest(left, found), found)
     money_left(table, _rest(left, found), mapping, found)
     clean_handles(table, found)
     _the_rest(table, left, found)
