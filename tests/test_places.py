@@ -33,7 +33,10 @@ CLEAR = {
     "ES": ("España", "Sevilla", "Barcelona, Spain", "Catalunya", "Cataluña"),
     "MX": ("CDMX", "México", "Mérida, Yucatán", "Monterrey"),
     "BR": ("São Paulo - SP", "São Paulo, BR", "Brasil"),
-    "JP": ("東京", "日本", "Osaka, Japan", "大阪府", "大阪", "北海道", "東京都渋谷区", "京都府京都市"),
+    "JP": (
+        "東京", "日本", "Osaka, Japan", "大阪府", "大阪", "北海道", "東京都渋谷区", "京都府京都市", "京都",
+        "京都市左京区",
+    ),
     "CN": ("广东省", "广东", "湖南省长沙市"),
     "KR": ("경기도", "서울"),
     "TR": ("İstanbul", "İzmir", "istanbul"),
@@ -54,6 +57,7 @@ UNCLEAR = {
     "Berlin & Paris": {"DE", "FR"},
     "Germany, Austria": {"DE", "AT"},
     "Elbonia": set(), "worldwide": set(), "online": set(), "DACH": set(), "EU": set(), "XX": set(),
+    "京": set(),
 }  # fmt: skip
 
 

@@ -287,9 +287,10 @@ def _regions() -> dict[str, frozenset[str]]:
         found.setdefault(key, set()).add(place)
     for country, names in _AT_HOME.items():
         for name in names.split():
-            # `大阪` is as good as `大阪府`.
-            for key in {name, name.rstrip("府県省都")}:
-                found.setdefault(name_key(key), set()).add(country)
+            found.setdefault(name_key(name), set()).add(country)
+            if name[-1] in "府県省都":
+                # `大阪` is as good as `大阪府`; 京 alone, without 都, is Beijing as well.
+                found.setdefault(name_key(name[:-1]), set()).add(country)
     return {name: frozenset(places) for name, places in found.items()}
 
 
