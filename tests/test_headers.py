@@ -211,6 +211,18 @@ def test_a_channel_is_an_account_or_a_platform_by_its_values(channel: str) -> No
     assert platforms.roster.creators["platform"].tolist() == ["instagram", "tiktok"]
 
 
+def test_terms_that_one_of_two_files_does_not_have_are_named_as_they_are_read() -> None:
+    """`compensation is 'product' in …, '' in two.csv, row 2, None. Taken: .` stood there."""
+    one, two = (
+        "handle,followers,package,compensation,fee\na,1000,1 post,product,100\n",
+        "handle,followers,package,fee\n",
+    )
+    uploads = [Upload("one.csv", one.encode()), Upload("two.csv", f"{two}a,1000,1 post,100\n".encode())]
+    (conflict,) = read_rosters(uploads, INSTAGRAM).conflicts
+    assert conflict.told == (("one.csv, row 2, column D (compensation)", "product"), ("two.csv, row 2", "cash"))
+    assert conflict.taken == "cash"
+
+
 @pytest.mark.parametrize("language", HEADERS)
 def test_headers_are_read_in_many_languages(language: str) -> None:
     headers = HEADERS[language].split("|")

@@ -303,18 +303,22 @@ class _Merging:
     def _conflict(self, firsts: list[int], at: int, taken: str) -> None:
         columns = {member: self.pool.column(member, self.names[at]) for member in firsts}
         several = len(set(columns.values())) > 1
-        told = tuple(
-            (f"{self.pool.place(member)}, {column}" if several else self.pool.place(member), self._typed(member, at))
+        places = {
+            member: f"{self.pool.place(member)}, {column}" if several and column else self.pool.place(member)
             for member, column in columns.items()
-        )
+        }
+        told = tuple((place, self._typed(member, at)) for member, place in places.items())
         what = f"{_words(self.names[at])} of {self._packages[firsts[0]]}"
         self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
 
     def _typed(self, member: int, at: int) -> str:
-        """A term as it stands in the file; a fee that its cell does not give alone as it was read."""
-        typed = self.pool.typed(member, self.names[at])
-        fee = self._terms[at][member] if at == self._fee and not typed else UNKNOWN_FEE
-        return typed if fee == UNKNOWN_FEE else f"{float(str(fee)) / 100:,.2f}"
+        """A term as it stands in the file, or as it was read where no cell of it gives it alone."""
+        value = self._terms[at][member]
+        if (typed := self.pool.typed(member, self.names[at])) or value is None:
+            return typed
+        if at == self._fee:
+            return "" if value == UNKNOWN_FEE else f"{float(str(value)) / 100:,.2f}"
+        return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _rest(self, term: tuple[object, ...]) -> tuple[object, ...]:
         return term[: self._fee] + term[self._fee + 1 :]
