@@ -115,6 +115,12 @@ def test_zero_is_zero_and_nothing_is_no_limit() -> None:
     ("fields", "said"),
     [
         ({"budget": 5}, "budget: '5' is not a key of the brief. Accepted: only the keys of the brief's schema"),
+        ({"bugdet": 5}, "(docs/brief.schema.json), such as budget_cents."),
+        ({"min_fit": 0.4}, "(docs/brief.schema.json), such as quality.min_fit."),
+        ({"fit_min": 0.4}, "(docs/brief.schema.json), such as quality.min_fit."),
+        ({"quality": {"budget_cents": 5}}, "(docs/brief.schema.json), such as budget_cents."),
+        ({"platforms": {"tiktok": {"cuont": {"max": 3}}}}, "(docs/brief.schema.json), such as platforms.tiktok.count."),
+        ({"max": 3}, "(docs/brief.schema.json), such as creators.max."),
         ({"budget_cents": -1}, "budget_cents: '-1' is too small. Accepted: a number of at least 0."),
         ({"budget_cents": 10.5}, "budget_cents: '10.5' is not a whole number. Accepted: a whole number."),
         ({"budget_cents": ""}, "budget_cents"),
