@@ -85,3 +85,7 @@ def test_a_budget_that_is_enough_and_perhaps_not_the_least_is_said_with_what_is_
     assert said is not None, found.sentence
     needed, enough = (round(float(one.replace(",", "")) * 100) for one in said.groups())
     assert 900_000 < needed < enough == found.needed_cents
+    for most, why in (((needed + enough) // 2, "No budget that is enough was found"), (needed - 10_000, "More than $")):
+        monkeypatch.setattr(refused, "MAX_CENTS", most)
+        none = plan_together(asked, [roster] * 2)
+        assert isinstance(none, NotTogether) and why in none.sentence, "what is proven, not what was found"

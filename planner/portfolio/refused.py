@@ -111,7 +111,8 @@ def _enough(campaigns: Campaigns, watch: Watch) -> _Enough | _None:
             # Tighter rows ask for more than the floors on frequency do, so that they prove nothing.
             return _None.PROVEN if now is campaigns else _None.OFTEN
         if -best.selection.value > MAX_CENTS:
-            return _None.MONEY
+            # What was found may be far from the least.
+            return _None.MONEY if bound > MAX_CENTS else _None.TIME
         tables = now.tightened([case.of(at, best.selection) for at in range(len(case.cases))])
         if tables is None:
             cents = round(-best.selection.value)
