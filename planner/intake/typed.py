@@ -41,7 +41,8 @@ def typed_number(text: str, unit: Unit, writing: Writing, place: str) -> float |
     if not text.strip():
         return None
     if len(text) > _LONGEST:
-        raise BadInput([Problem(place, f"{text[:_LONGEST]}…", "is too long for a number", f"up to {_LONGEST} letters")])
+        accepted = f"up to {_LONGEST} characters"
+        raise BadInput([Problem(place, f"{text[:_LONGEST]}…", "is too long for a number", accepted)])
     if unit.style == "money":
         usual = f"an amount, such as {count(_EXAMPLE, writing.locale)}"
         cents, code = _money(text, writing.currency, writing.locale, place, usual)

@@ -15,9 +15,9 @@ FONT = "Calibri"
 INK, MUTED, LINE, FAINT = "24211D", "6B645A", "DDD7CB", "F4F1EA"
 WIDE, HIGH = 13.333, 7.5
 LEFT, RIGHT = 0.62, 12.71
+"""Margins in inches, as are all measures of slides."""
 _FIGURE, _PER_INCH = 25, 105
 """Points of the number of a tile, and points times characters of bold text that fit an inch in a wide font."""
-"""Margins in inches, as are all measures of slides."""
 UNDATED = datetime(2000, 1, 1)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TITLE_ONLY = 5
