@@ -17,9 +17,9 @@ import pytest
 from hypothesis import settings
 
 from tests.command_line import run
-from tests.stores import BROWSER, database, empty_file, opener, postgres_server
+from tests.stores import BROWSER, database, empty_file, kind, opener, postgres_server, ready
 
-__all__ = ["database", "empty_file", "opener", "postgres_server", "run"]
+__all__ = ["database", "empty_file", "kind", "opener", "postgres_server", "ready", "run"]
 
 # The same examples on every machine: a test that fails in one place fails in all.
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)

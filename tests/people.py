@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -58,11 +60,26 @@ def member(database: Database, owner: Actor, name: str, role: Role) -> Actor:
     return accounts.actor(next(one for one in accounts.teams() if one.team == team))
 
 
+Content = dict[tables.Table, list[Mapping[str, Any]]]
+
+
 def rows(database: Database) -> set[str]:
     """Every row of the database."""
+    return {f"{table.name} {tuple(row.values())}" for table, found in content(database).items() for row in found}
+
+
+def content(database: Database) -> Content:
+    """The same by table, those first to which others refer."""
     with database.reading() as connection:
         return {
-            f"{table.name} {tuple(row)}"
+            table: [row._mapping for row in connection.execute(select(table))]
             for table in (value for value in vars(tables).values() if isinstance(value, tables.Table))
-            for row in connection.execute(select(table))
         }
+
+
+def put_back(database: Database, was: Content) -> None:
+    """Have these rows in an empty database."""
+    with database.writing() as connection:
+        for table, found in was.items():
+            if found:
+                connection.execute(table.insert(), [dict(row) for row in found])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,41 +33,75 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
-    """Opens one and the same empty database, as often as it is called."""
+def kind(request: pytest.FixtureRequest) -> str:
+    """What keeps the database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def opener(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    """Opens one and the same empty database, as often as it is called; the first time makes it."""
+    if kind == "sqlite":
+        with _closing(lambda: _file(tmp_path)) as opened:
+            yield opened
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        server.empty()
+        with _closing(lambda: _postgres(server)) as opened:
+            yield opened
+
+
+@pytest.fixture
+def ready(kind: str, request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[Opener]:
+    """The same for whom it may be made already: all its schemas take as long as what most tests do in it."""
+    if kind == "sqlite":
+        (tmp_path / "data").mkdir(mode=0o700)
+        shutil.copy(empty_file, tmp_path / "data")
+        with _closing(lambda: _file(tmp_path)) as opened:
+            yield opened
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        server.made_anew(lambda: _postgres(server).close())
+        with _closing(lambda: _postgres(server)) as opened:
+            yield opened
+
+
+@contextmanager
+def _closing(opener: Opener) -> Iterator[Opener]:
+    """All that was opened is closed at the end."""
     opened: list[Database] = []
 
-    def keep(database: Database) -> Database:
-        opened.append(database)
-        return database
+    def one() -> Database:
+        opened.append(opener())
+        return opened[-1]
 
-    if request.param == "sqlite":
-        yield lambda: keep(Database.sqlite(tmp_path / "data" / "planner.sqlite3"))
-    else:
-        running: postgres.Server = request.getfixturevalue("postgres_server")
-        running.empty()
-        url = database_url({"PLANNER_DATABASE_URL": running.url})
-        assert url is not None
-        yield lambda: keep(Database.postgres(url))
+    yield one
     for database in opened:
         database.close()
 
 
+def _file(folder: Path) -> Database:
+    return Database.sqlite(folder / "data" / "planner.sqlite3")
+
+
+def _postgres(server: postgres.Server) -> Database:
+    url = database_url({"PLANNER_DATABASE_URL": server.url})
+    assert url is not None
+    return Database.postgres(url)
+
+
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that was made and nothing else: all its schemas on a disk take as long as what most tests do in it."""
+    """A database that was made and nothing else."""
     path = tmp_path_factory.mktemp("empty") / "planner.sqlite3"
     Database.sqlite(path).close()
     return path
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, opener: Opener, tmp_path: Path, empty_file: Path) -> Database:
+def database(ready: Opener) -> Database:
     """An empty database."""
-    if request.node.callspec.params["opener"] == "sqlite":
-        (tmp_path / "data").mkdir(mode=0o700)
-        shutil.copy(empty_file, tmp_path / "data")
-    return opener()
+    return ready()
 
 
 def changed_to(scenario: Scenario, brief: Brief, outcome: Outcome | None, roster: Roster | None) -> Scenario:

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import stat
 import threading
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, select, text
+from sqlalchemy import inspect as look_into
+from sqlalchemy import select, table, text
 
 from planner.accounts.actor import Actor
 from planner.cli import main
@@ -37,12 +39,12 @@ Content = dict[str, list[tuple[Any, ...]]]
 
 def content(database: Database) -> Content:
     """Every row of every table."""
-    described = MetaData()
     with database.reading() as connection:
-        described.reflect(connection)
         return {
-            table.name: sorted(tuple(map(plain, row)) for row in connection.execute(select(table)))
-            for table in described.sorted_tables
+            name: sorted(
+                tuple(map(plain, row)) for row in connection.execute(select(text("*")).select_from(table(name)))
+            )
+            for name in look_into(connection).get_table_names()
         }
 
 
@@ -55,19 +57,33 @@ def written(database: Database, path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Database:
-    database = Database.sqlite(tmp_path / "filled" / "planner.sqlite3")
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / "planner.sqlite3"
+    database = Database.sqlite(path)
     fill(database)
-    return database
+    database.close()
+    return path
+
+
+@pytest.fixture
+def filled(filled_once: Path, tmp_path: Path) -> Database:
+    (tmp_path / "filled").mkdir(mode=0o700)
+    return Database.sqlite(Path(shutil.copy(filled_once, tmp_path / "filled")))
+
+
+@pytest.fixture(scope="module")
+def whole(filled_once: Path) -> bytes:
+    """A backup of the same."""
+    return b"".join(backup(Database.sqlite(filled_once)))
 
 
 def test_what_was_backed_up_is_back_in_either_engine_and_on_to_the_other(
-    filled: Database, opener: Opener, tmp_path: Path
+    filled: Database, ready: Opener, tmp_path: Path
 ) -> None:
     was = content(filled)
     assert sum(map(len, was.values())) > 12
-    there = opener()
+    there = ready()
     restored = restore(there, written(filled, tmp_path / "one.backup"))
     assert content(there) == was
     assert restored.total == sum(len(rows) for name, rows in was.items() if name != "planner_schema")
@@ -84,9 +100,9 @@ def test_every_table_is_in_a_backup(filled: Database) -> None:
     assert content(filled).keys() - {"planner_schema"} == backups._NAMES
 
 
-def test_only_an_empty_database_is_filled_unless_asked(filled: Database, opener: Opener, tmp_path: Path) -> None:
+def test_only_an_empty_database_is_filled_unless_asked(filled: Database, ready: Opener, tmp_path: Path) -> None:
     path = written(filled, tmp_path / "one.backup")
-    there = opener()
+    there = ready()
     bob = Drafts(there, Rosters(), Actor.local("bob"))
     bob.save(Draft(builders.brief(), builders.roster()))
     was = content(there)
@@ -99,21 +115,21 @@ def test_only_an_empty_database_is_filled_unless_asked(filled: Database, opener:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_backup_of_an_older_schema_is_brought_to_the_newest(
-    name: str, opener: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, ready: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = tmp_path / "old" / "planner.sqlite3"
     put_back(name, lambda: Database.sqlite(old), monkeypatch)
     as_it_is = Database.sqlite(old, as_it_is=True)
     path = written(as_it_is, tmp_path / "old.backup")
     assert as_it_is.schema == inspect(path).schema == EXPECTED[name]["schema"], "a backup migrates nothing"
-    there = opener()
+    there = ready()
     restore(there, path)
     assert there.schema == migrations.NEWEST
     assert content(there) == content(Database.sqlite(old))
 
 
-def test_it_is_one_state_while_others_write(opener: Opener, tmp_path: Path) -> None:
-    database = opener()
+def test_it_is_one_state_while_others_write(ready: Opener, tmp_path: Path) -> None:
+    database = ready()
     anna, stopped = Drafts(database, Rosters(), Actor.local("anna")), threading.Event()
     rev = anna.save(Draft(builders.brief(), builders.roster())).rev
 
@@ -185,12 +201,12 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_what_is_no_complete_backup_is_refused_in_words_and_nothing_is_written(
-    case: str, filled: Database, opener: Opener, tmp_path: Path
+    case: str, whole: bytes, ready: Opener, tmp_path: Path
 ) -> None:
     change, words = BROKEN[case]
     path = tmp_path / "broken.backup"
-    path.write_bytes(change(b"".join(backup(filled))))
-    there = opener()
+    path.write_bytes(change(whole))
+    there = ready()
     Drafts(there, Rosters(), Actor.local("bob")).save(Draft(builders.brief(), builders.roster()))
     was = content(there)
     with pytest.raises(BadInput, match=f"FILE '.*broken.backup': .*({words}).*Accepted: "):
@@ -199,10 +215,10 @@ def test_what_is_no_complete_backup_is_refused_in_words_and_nothing_is_written(
 
 
 def test_a_restore_that_is_stopped_half_way_leaves_the_database_as_it_was(
-    filled: Database, opener: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Database, ready: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(filled, tmp_path / "one.backup")
-    there = opener()
+    there = ready()
     Drafts(there, Rosters(), Actor.local("bob")).save(Draft(builders.brief(), builders.roster()))
     was = content(there)
     batches = backups._batches
@@ -219,7 +235,9 @@ def test_a_restore_that_is_stopped_half_way_leaves_the_database_as_it_was(
     assert content(there) == was
 
 
-def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands(
+    filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("PLANNER_DATABASE_URL", raising=False)
     path = tmp_path / "all.backup"
     monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path / "none"))
@@ -227,7 +245,6 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "cannot be reached" in capsys.readouterr().err and not path.exists()
     assert not (tmp_path / "none").exists()
     monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path / "filled"))
-    fill(Database.sqlite(tmp_path / "filled" / "planner.sqlite3"))
     assert main(["backup", str(path)]) == 0
     assert re.search(r"Backed up to .*all\.backup: \d+ rows of \d+ tables", capsys.readouterr().err)
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -242,18 +259,16 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert main(["restore", str(tmp_path / "not there")]) == 2
     assert "cannot be read (No such file or directory)" in capsys.readouterr().err
     assert main(["restore", str(path)]) == 0
-    assert content(Database.sqlite(tmp_path / "new" / "planner.sqlite3")) == content(
-        Database.sqlite(tmp_path / "filled" / "planner.sqlite3")
-    )
+    assert content(Database.sqlite(tmp_path / "new" / "planner.sqlite3")) == content(filled)
 
 
-def test_the_commands_let_go_of_their_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_let_go_of_their_database(
+    filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where they are refused."""
     monkeypatch.delenv("PLANNER_DATABASE_URL", raising=False)
-    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
-    database, path, open_ones = Database.sqlite(tmp_path / "planner.sqlite3"), tmp_path / "all.backup", list[Database]()
-    fill(database)
-    written(database, path)
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path / "filled"))
+    path, open_ones = written(filled, tmp_path / "all.backup"), list[Database]()
     begun, close = Database.__init__, Database.close
 
     def opened(self: Database, *given: Any) -> None:
@@ -286,7 +301,7 @@ def test_the_commands_use_the_server_that_the_settings_name(
     there.close()
 
 
-def test_a_database_that_no_planner_made_or_a_newer_one_is_not_backed_up(opener: Opener, tmp_path: Path) -> None:
+def test_a_database_that_no_planner_made_or_a_newer_one_is_not_backed_up(ready: Opener, tmp_path: Path) -> None:
     (tmp_path / "empty.sqlite3").touch()
     with pytest.raises(Nothing):
         written(Database.sqlite(tmp_path / "empty.sqlite3", as_it_is=True), tmp_path / "none.backup")

@@ -45,9 +45,9 @@ def works(database: Database) -> Drafts:
 
 
 @contextmanager
-def intact(opener: Opener) -> Iterator[Database]:
+def intact(ready: Opener) -> Iterator[Database]:
     """The database opened as after a restart; SQLite checks every page of it."""
-    database = opener()
+    database = ready()
     if database.is_sqlite:
         with database.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
@@ -56,12 +56,12 @@ def intact(opener: Opener) -> Iterator[Database]:
     database.close()
 
 
-def test_nothing_acknowledged_is_lost_when_the_process_is_killed(opener: Opener) -> None:
-    kept = works(opener()).save(state(1, 0))
+def test_nothing_acknowledged_is_lost_when_the_process_is_killed(ready: Opener) -> None:
+    kept = works(ready()).save(state(1, 0))
     chance = random.Random(20261123)
 
     def save_on(pipe: int) -> None:
-        mine, rev = works(opener()), kept.rev
+        mine, rev = works(ready()), kept.rev
         for number in range(rev + 1, rev + 100_000):
             rev = mine.save(state(number, rev)).rev
             os.write(pipe, b"%d\n" % rev)
@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(opener: Opener)
         os.waitpid(pid, 0)
         last = max(told(pipe, begun), default=kept.rev)
         acknowledged += last - kept.rev
-        with intact(opener) as database:
+        with intact(ready) as database:
             found = works(database).load()
         assert found is not None
         assert found.rev in (last, last + 1), "the one under way may have been kept, or not"
@@ -110,14 +110,12 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def stopped_everywhere(
-    opener: Opener, save: Callable[[Database], None], check: Callable[[Database, bool], None]
-) -> int:
+def stopped_everywhere(ready: Opener, save: Callable[[Database], None], check: Callable[[Database, bool], None]) -> int:
     """Stop a save at its first point, its second, until it ends by itself; returns how many points there were."""
     for point in range(1, 200):
 
         def work(_: int, point: int = point) -> None:
-            database = opener()
+            database = ready()
             Steps(database, point)
             save(database)
 
@@ -126,15 +124,15 @@ def stopped_everywhere(
         _, status = os.waitpid(pid, 0)
         ended = os.WIFEXITED(status)
         assert not ended or os.WEXITSTATUS(status) == 0
-        with intact(opener) as database:
+        with intact(ready) as database:
             check(database, ended)
         if ended:
             return point
     raise AssertionError("the save did not end")
 
 
-def test_a_save_stopped_at_any_point_is_whole_or_not_there(opener: Opener) -> None:
-    kept = works(opener()).save(state(1, 0))
+def test_a_save_stopped_at_any_point_is_whole_or_not_there(ready: Opener) -> None:
+    kept = works(ready()).save(state(1, 0))
 
     def check(database: Database, ended: bool) -> None:
         found = works(database).load()
@@ -145,13 +143,13 @@ def test_a_save_stopped_at_any_point_is_whole_or_not_there(opener: Opener) -> No
         assert found.rev == 2 or not ended
 
     points = stopped_everywhere(
-        opener, lambda database: works(database).save(state(300, kept.rev), set_aside=True) and None, check
+        ready, lambda database: works(database).save(state(300, kept.rev), set_aside=True) and None, check
     )
     assert points > 10
 
 
-def test_a_new_scenario_stopped_at_any_point_is_whole_or_not_there(opener: Opener) -> None:
-    opener()
+def test_a_new_scenario_stopped_at_any_point_is_whole_or_not_there(ready: Opener) -> None:
+    ready()
     made = Scenario.of("New", BRIEF, None, roster(5))
 
     def check(database: Database, ended: bool) -> None:
@@ -170,7 +168,7 @@ def test_a_new_scenario_stopped_at_any_point_is_whole_or_not_there(opener: Opene
             connection.exec_driver_sql("DELETE FROM rosters")
 
     points = stopped_everywhere(
-        opener,
+        ready,
         lambda database: Scenarios(database, Rosters(), Actor.local("anna")).add(made, baseline=True) and None,
         check,
     )
