@@ -3,11 +3,10 @@
 import math
 
 import numpy as np
-import pandas as pd
 
 from planner.domain.availability import ACCEPTED, read_availability
 from planner.intake.cells.texts import read_texts
-from planner.intake.cells.values import Fault, Floats, Texts, is_missing, mapped
+from planner.intake.cells.values import Fault, Floats, Texts, is_missing, mapped, numbered
 from planner.intake.reading import Field
 
 FLAGS = {"follows_brand": Field.FOLLOWS_BRAND, "mentions_brand": Field.MENTIONS_BRAND, "customer": Field.CUSTOMER}
@@ -19,8 +18,8 @@ _YES_OR_NO = "yes or no, a number of mentions, or an empty cell when it is not k
 
 def read_flags(texts: Texts) -> tuple[Floats, dict[int, Fault]]:
     """1 for yes, 0 for no, NaN for what is not known; a count above 0 is a yes. Faults by row."""
-    codes, unique = pd.factorize(texts)
-    read = [_flag(str(text).strip().casefold()) for text in unique]
+    codes, unique = numbered(texts)
+    read = [_flag(text.strip().casefold()) for text in unique]
     faulty = np.array([value is None for value in read], bool)[codes]
     values = np.array(read, float)[codes]
     return values, dict.fromkeys(np.flatnonzero(faulty).tolist(), Fault("is neither yes nor no", _YES_OR_NO))

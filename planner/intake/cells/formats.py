@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import field, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.exchange import Exchange
@@ -105,9 +104,8 @@ def _errors(numeric: Numeric, found: Formats) -> None:
     """Errors of a spreadsheet are no values; they count as unknown, and are told."""
     if numeric.rows is None:
         return
-    wrong = [text for text in pd.unique(numeric.texts) if text.startswith("#") and is_missing(text)]
-    at = np.flatnonzero(np.isin(numeric.texts, wrong))
-    if len(at):
+    at = [row for row, text in enumerate(numeric.texts.tolist()) if text.startswith("#") and is_missing(text)]
+    if at:
         first = f"row {numeric.rows[at[0]]}, {numeric.column}: '{numeric.texts[at[0]]}'"
         ends = f" and {count(len(at) - 1)} more are spreadsheet errors and count as unknown."
         found.notes.append(first + (ends if len(at) > 1 else " is a spreadsheet error and counts as unknown."))
@@ -115,7 +113,7 @@ def _errors(numeric: Numeric, found: Formats) -> None:
 
 def _unique(texts: Texts) -> list[str]:
     """Different texts without the words around their figures; a range counts as both its ends."""
-    unique = [plain(str(text)) for text in pd.unique(texts)]
+    unique = [plain(text) for text in dict.fromkeys(texts.tolist())]
     return [part for text in unique if not is_missing(text, MISSING_NUMBER) for part in _figures(text)]
 
 

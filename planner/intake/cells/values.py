@@ -9,7 +9,6 @@ from dataclasses import field, replace
 from typing import TypeVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.exchange import converted
@@ -214,11 +213,10 @@ def decimal_sign(text: str, is_rate: bool = False) -> str | None:
 
 def read_numbers(texts: Texts, kind: Kind) -> Numbers:
     """Read a column; each different text is looked at once."""
-    codes, unique = pd.factorize(texts)
-    parsed = [read_loosely(str(text), kind) for text in unique]
+    codes, unique = numbered(texts)
     values, bare = np.full(len(unique), np.nan), np.zeros(len(unique), bool)
     faults, loose = dict[int, Fault](), dict[int, Loose]()
-    for code, found in enumerate(parsed):
+    for code, found in enumerate(read_loosely(text, kind) for text in unique):
         if isinstance(found, Fault):
             faults[code] = found
         elif isinstance(found, Loose):
@@ -229,8 +227,7 @@ def read_numbers(texts: Texts, kind: Kind) -> Numbers:
 
 
 def _by_row(codes: NDArray[np.int64], found: dict[int, Found]) -> dict[int, Found]:
-    rows = np.flatnonzero(np.isin(codes, list(found))) if found else ()
-    return {int(row): found[codes[row]] for row in rows}
+    return {row: found[code] for row, code in enumerate(codes.tolist()) if code in found} if found else {}
 
 
 _PLAIN_FAULTS = ("is below zero", "is above 100%", "may have lost its unit, thousands or millions")
@@ -275,8 +272,15 @@ def where(texts: Texts, is_so: Callable[[str], bool]) -> Bools:
 
 def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
     """A column with every text replaced; each different text is looked at once."""
-    codes, unique = pd.factorize(texts)
-    return np.asarray(np.array([read(str(text)) for text in unique], dtype=object)[codes])
+    found = {text: read(text) for text in dict.fromkeys(texts.tolist())}
+    return np.array([found[text] for text in texts.tolist()], dtype=object)
+
+
+def numbered(texts: Texts) -> tuple[NDArray[np.int64], list[str]]:
+    """Number of each text among the different ones, and these in their order; what pandas has for it begins slowly."""
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(text, len(numbers)) for text in texts.tolist()]
+    return np.array(codes, np.int64), list(numbers)
 
 
 def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # noqa: C901 one line for each way of writing

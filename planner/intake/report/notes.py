@@ -155,11 +155,11 @@ def _reading(draft: Draft, at: int, name: str) -> str:
     """`0.0027 is 0.27%`: the first value of a column that was read as something else than it says."""
     if name not in draft.frame:
         return ""
-    cells = draft.table.cells[draft.frame["at"].to_numpy(np.int64)[:200], at]
+    cells = draft.table.cells[draft.frame["at"][:200], at]
     for row, typed in enumerate(cells):
         if not typed or draft.bad[row]:
             continue
-        value = _as_read(draft.frame[name].iloc[row], name)
+        value = _as_read(draft.frame[name][row], name)
         if value and value != typed:
             return f"{shown(str(typed), 24)} is {shown(value, 30)}"
         if value:

@@ -30,7 +30,7 @@ def countries_of(draft: Draft, texts: Texts | None, column: Column | None) -> Te
             draft.questions.append(_about_everybody(draft, answer))
         if taken:
             draft.notes.append(f"Every creator counts as based in {name_in_english(taken)}, as you chose.")
-        return np.full(len(draft.frame), taken, dtype=object)
+        return np.full(len(draft), taken, dtype=object)
     read = read_places(texts, column.header)
     if not read.unclear:
         return read.countries

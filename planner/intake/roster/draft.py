@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import field, replace
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.brief.terms import NewPlatform
@@ -19,6 +19,12 @@ from planner.intake.open.table import Table
 from planner.intake.reading import MONEY_FIELDS, Column, Field, ReadSettings, SetAside, shown
 from planner.problems import Problem
 from planner.wording import count
+
+Frame = dict[str, NDArray[Any]]
+"""Columns of accounts by their name, all of one length: texts as objects, rates with NaN where nothing is known.
+
+Not a frame of pandas, whose every column costs as much to put in as some hundred rows of it to read.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,18 +53,20 @@ class Tally:
 
 @dataclass
 class Draft:
-    """Accounts of one view on their way into a roster: domain columns plus `row`, and everything found wrong so far.
+    """Accounts of one view on their way into a roster, and everything found wrong so far.
 
-    at: position of each in the table. bad: rows set aside. assumed: rows whose package is only assumed. spare: rows
-    whose package cannot be booked, which only count when their creator has no other. named: rows known by a name, not
-    by a handle. marked: cells of rows that are used all the same. tallies: notes to be added up over drafts.
+    frame: columns of the domain, those that need not be there only where the file has them; also `row`, the number of
+    each in the file, and `at`, its position in the table. bad: rows set aside. assumed: rows whose package is only
+    assumed. spare: rows whose package cannot be booked, which only count when their creator has no other. named: rows
+    known by a name, not by a handle. marked: cells of rows that are used all the same. tallies: notes to be added up
+    over drafts.
     """
 
     table: Table
     view: View
     columns: Columns
     context: Context
-    frame: pd.DataFrame
+    frame: Frame
     bad: Bools
     set_aside: list[SetAside] = field(default_factory=list)
     marked: list[SetAside] = field(default_factory=list)
@@ -76,6 +84,9 @@ class Draft:
     def file(self) -> str:
         """Name of the file when several are read."""
         return self.context.file
+
+    def __len__(self) -> int:
+        return len(self.frame["at"])
 
     def column(self, wanted: Field) -> Column | None:
         """The column of a field, None when the file has none."""
@@ -99,7 +110,7 @@ class Draft:
     def doubt(self, row: int, column: Column | None, fault: Fault, taken: str = "unknown") -> None:
         """Leave a cell out and keep its row, unless somebody wants such rows to wait."""
         if column is not None:
-            self.doubts.setdefault(column.at, []).append(int(self.frame["at"].iloc[row]))
+            self.doubts.setdefault(column.at, []).append(int(self.frame["at"][row]))
             if self.context.answers.get(unreadable(column)) == "aside":
                 self.reject(row, column, fault)
                 return
@@ -114,8 +125,8 @@ class Draft:
         self.marked.append(self._problem(row, column, Fault(f"is {why}", ""), taken))
 
     def _problem(self, row: int, column: Column | None, fault: Fault, taken: str) -> SetAside:
-        typed = shown(self.table.cells[self.frame["at"].iloc[row], column.at], 80) if column else ""
-        number = int(self.frame["row"].iloc[row])
+        typed = shown(self.table.cells[self.frame["at"][row], column.at], 80) if column else ""
+        number = int(self.frame["row"][row])
         sheet = self.table.opened.sheet
         return SetAside(number, column, typed, fault.wrong, fault.accepted, sheet, self.file, taken)
 
@@ -131,7 +142,7 @@ class Draft:
     def originals(self, column: Column, money: Kind) -> tuple[Texts, NDArray[np.int64]]:
         """Currency and cents of amounts that were converted, as they were quoted; "" and 0 for all others."""
         written = self.context.formats.written.get(column.at)
-        codes, cents = np.full(len(self.frame), "", dtype=object), np.zeros(len(self.frame), np.int64)
+        codes, cents = np.full(len(self), "", dtype=object), np.zeros(len(self), np.int64)
         if not self.context.formats.exchange or written is None:
             return codes, cents
         texts = self.texts(column)
@@ -146,7 +157,7 @@ class Draft:
         """Note the faults of a column and give its values; all unknown when there is no column."""
         column = self.column(wanted)
         if read is None or column is None:
-            return np.full(len(self.frame), np.nan)
+            return np.full(len(self), np.nan)
         return self.noted(column, read)
 
     def noted(self, column: Column, read: Numbers) -> Floats:

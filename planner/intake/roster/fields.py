@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.audience import Part, Trait, part_of
 from planner.domain.platforms import Platform
+from planner.domain.roster import RATE_COLUMNS, TEXT_COLUMNS
 from planner.intake.cells.audiences import audience_shares, read_bases
 from planner.intake.cells.closeness import FLAGS, read_flags, read_when
 from planner.intake.cells.rates import engagement_rates, plain_shares
@@ -83,9 +83,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
 
 def read_fields(table: Table, columns: Columns, view: View, context: Context) -> Draft:
     """All accounts of a view as domain values; what has to be asked is in `questions`."""
-    rows = len(view.rows)
-    frame = pd.DataFrame({"row": table.numbers[view.rows], "at": view.rows})
-    draft = Draft(table, view, columns, context, frame, np.zeros(rows, bool))
+    frame = {"row": table.numbers[view.rows], "at": view.rows}
+    draft = Draft(table, view, columns, context, frame, np.zeros(len(view.rows), bool))
     _damaged(draft)
     _identity(draft)
     _texts(draft)
@@ -132,14 +131,15 @@ def _identity(draft: Draft) -> None:
     draft.frame["handle"] = handles
     platforms = _platforms(draft)
     draft.frame["platform"] = platforms
-    draft.frame["id"] = [f"{p}:{h.casefold()}" for p, h in zip(platforms, handles, strict=True)]
+    ids = [f"{p}:{h.casefold()}" for p, h in zip(platforms, handles, strict=True)]
+    draft.frame["id"] = np.array(ids, dtype=object)
 
 
 def _handles(draft: Draft) -> tuple[Texts, dict[int, Fault], Column]:
     wanted = [f for f in (Field.HANDLE, Field.PROFILE_URL, Field.NAME, Field.FIRST_NAME) if f in draft.view.fields]
     column = draft.view.fields[wanted[0]]
-    handles = np.full(len(draft.frame), "", dtype=object)
-    draft.named = np.zeros(len(draft.frame), bool)
+    handles = np.full(len(draft), "", dtype=object)
+    draft.named = np.zeros(len(draft), bool)
     faults: dict[int, Fault] = {}
     for place, field_name in enumerate(wanted):
         texts = _whole_names(draft) if field_name is Field.FIRST_NAME else draft.texts(draft.view.fields[field_name])
@@ -178,7 +178,7 @@ def _whole_names(draft: Draft) -> Texts:
 def _platforms(draft: Draft) -> Texts:
     view = draft.view
     usual = "" if view.platform is None else str(view.platform)
-    links = np.full(len(draft.frame), "", dtype=object) if view.links is None else view.links[view.rows]
+    links = np.full(len(draft), "", dtype=object) if view.links is None else view.links[view.rows]
     given = draft.cells(Field.PLATFORM)
     if given is None:
         if (links != "").any():
@@ -231,7 +231,10 @@ def _texts(draft: Draft) -> None:
         if name == "name" and texts is None and Field.FIRST_NAME in draft.view.fields:
             texts = _whole_names(draft)
         if texts is None:
-            draft.frame[name] = countries_of(draft, None, None) if name == "country" else ""
+            if name == "country":
+                draft.frame[name] = countries_of(draft, None, None)
+            elif name in TEXT_COLUMNS:
+                draft.frame[name] = np.full(len(draft), "", dtype=object)
             continue
         if name == "category":
             texts = mapped(texts, _first_tags)
@@ -259,9 +262,8 @@ def _figures(draft: Draft, context: Context) -> None:
         draft.reject(row, column, fault)
     followers = draft.noted(column, replace(read, faults={}))
     draft.frame["followers"] = followers
-    for wanted in (Field.MEDIAN_VIEWS, Field.MEASURED_REACH, Field.COMMENTS):
-        draft.frame[str(wanted)] = draft.taken(wanted, draft.numbers(wanted, PEOPLE))
-
+    for name in ("median_views", "measured_reach", "comments"):
+        _put(draft, name, draft.numbers(CREATOR_FIELDS[name], PEOPLE))
     rates = draft.numbers(Field.ENGAGEMENT_RATE, RATE)
     if rates is not None:
         where = draft.view.fields[Field.ENGAGEMENT_RATE]
@@ -270,8 +272,7 @@ def _figures(draft: Draft, context: Context) -> None:
         )
         draft.notes.extend([note] if note else [])
         draft.questions.extend([question] if question else [])
-    draft.frame["engagement_rate"] = draft.taken(Field.ENGAGEMENT_RATE, rates)
-    draft.frame["engagement_base"] = ""
+    _put(draft, "engagement_rate", rates)
     if (base := draft.column(Field.ENGAGEMENT_BASE)) is not None:
         draft.frame["engagement_base"] = draft.readable(base, *read_bases(draft.texts(base)))
     for name, wanted in CREATOR_FIELDS.items():
@@ -284,8 +285,14 @@ def _figures(draft: Draft, context: Context) -> None:
             shares, note, question = plain_shares(reads, wanted, column, context.answers)
             draft.notes.extend([note] if note else [])
             draft.questions.extend([question] if question else [])
-        draft.frame[name] = draft.taken(wanted, shares)
+        _put(draft, name, shares)
     _closeness(draft)
+
+
+def _put(draft: Draft, name: str, read: Numbers | None) -> None:
+    """Keep a column of numbers and note its faults; where the file has none, it is unknown or need not be there."""
+    if read is not None or name in RATE_COLUMNS:
+        draft.frame[name] = draft.taken(CREATOR_FIELDS[name], read)
 
 
 def _audience(draft: Draft, answers: dict[str, str]) -> None:
@@ -318,12 +325,10 @@ def _whole(draft: Draft, column: Column, own: Numbers) -> Numbers:
 def _closeness(draft: Draft) -> None:
     """Signs of closeness to the brand, and when they are available."""
     for name, wanted in FLAGS.items():
-        draft.frame[name] = np.nan
         if (texts := draft.cells(wanted)) is not None:
             draft.frame[name], faults = read_flags(texts)
             for row, fault in faults.items():
                 draft.doubt(row, draft.column(wanted), fault)
-    draft.frame["availability"] = ""
     if (column := draft.column(Field.AVAILABILITY)) is not None:
         draft.frame["availability"] = draft.readable(column, *read_when(draft.texts(column)))
 

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
-
-from planner.intake.cells.values import Texts
 from planner.intake.reading import shown
+from planner.intake.roster.draft import Frame
 
 _LISTED = 5
 
 
-def tell_namesakes_apart(frame: pd.DataFrame, rows: Iterable[int]) -> list[str]:
+def tell_namesakes_apart(frame: Frame, rows: Iterable[int]) -> list[str]:
     """Give people of one name with other followers, or another e-mail address, a number; notes about it.
 
     frame: accounts, whose `handle` and `id` change. rows: those of accounts that are known by a name alone.
     """
-    handles, ids = (frame[name].to_numpy(dtype=object).copy() for name in ("handle", "id"))
-    mails: Texts = frame["email"].to_numpy(dtype=object)
-    followers = frame["followers"].to_numpy(float)
+    handles, ids, followers, mails = frame["handle"], frame["id"], frame["followers"], frame.get("email")
     seen: dict[str, list[tuple[float, str]]] = {}
     apart: list[str] = []
     for row in rows:
-        known, size, mail = seen.setdefault(ids[row], []), followers[row], str(mails[row]).casefold()
+        known = seen.setdefault(ids[row], [])
+        size, mail = followers[row], "" if mails is None else mails[row].casefold()
         number = next((at for at, one in enumerate(known) if one[0] == size and mail in ("", one[1])), None)
         if number is None:
             number = next((at for at, one in enumerate(known) if one == (size, "")), len(known))
@@ -31,7 +28,6 @@ def tell_namesakes_apart(frame: pd.DataFrame, rows: Iterable[int]) -> list[str]:
             handles[row], ids[row] = f"{handles[row]} ({number + 1})", f"{ids[row]} ({number + 1})"
     if not apart:
         return []
-    frame["handle"], frame["id"] = handles, ids
     listed = ", ".join(shown(name, 40) for name in list(dict.fromkeys(apart))[:_LISTED])
     return [
         f"{listed}: the same name with different followers or e-mail addresses counts as different people. "

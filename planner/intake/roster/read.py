@@ -260,9 +260,9 @@ def _conflicts(pool: Pool, answers: Answers) -> Question:
 def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], built: Built) -> Reading:
     used, merged = marks
     of_file = np.concatenate(
-        [np.full(len(draft.frame), at, np.int64) for at, file in enumerate(files) for draft in file.drafts]
+        [np.full(len(draft), at, np.int64) for at, file in enumerate(files) for draft in file.drafts]
     )
-    rows = pool.frame["row"].to_numpy(np.int64)
+    rows = pool.frame["row"]
     key = of_file * (1 << 32) + rows
     in_use, in_merged = np.unique(key[used]), np.unique(key[merged])
     in_merged = np.setdiff1d(in_merged, in_use)

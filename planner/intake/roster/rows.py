@@ -7,16 +7,15 @@ from dataclasses import field
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from planner.domain.attributes import attribute_columns, is_attribute
 from planner.domain.audience import SLACK, Trait, audience_columns, part_of
 from planner.domain.roster import OPTIONAL_TEXTS, RANGE_COLUMNS, UNKNOWN_FEE
 from planner.frozen import dataclass
-from planner.intake.cells.values import Bools, Fault, Texts
+from planner.intake.cells.values import Bools, Fault, Floats, Texts, numbered
 from planner.intake.reading import Column, Conflict, SetAside, shown
-from planner.intake.roster.draft import Draft, number_column
+from planner.intake.roster.draft import Draft, Frame, number_column
 from planner.intake.roster.fields import CREATOR_FIELDS
 from planner.intake.roster.namesakes import tell_namesakes_apart
 from planner.intake.roster.offers import PACKAGE_FIELDS
@@ -29,10 +28,10 @@ _TEXTS = ("name", "country", "category", "engagement_base", *OPTIONAL_TEXTS)
 
 @dataclass
 class Pool:
-    """Accounts of all views of all files. `draft` and `local` in the frame say where each row comes from."""
+    """Accounts of all views of all files. `draft` in the frame says which of them each row comes from."""
 
     drafts: Sequence[Draft]
-    frame: pd.DataFrame
+    frame: Frame
     bad: Bools
     assumed: Bools
     spare: Bools
@@ -43,12 +42,9 @@ class Pool:
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> Pool:
         """Put drafts together, in the order of the files."""
-        frames = [
-            draft.frame.assign(draft=number, local=np.arange(len(draft.frame))) for number, draft in enumerate(drafts)
-        ]
-        frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
-        for name in attribute_columns(frame.columns):
-            frame[name] = frame[name].fillna("")
+        names = dict.fromkeys(name for draft in drafts for name in draft.frame)
+        frame = {name: np.concatenate([d.frame.get(name, unknown(name, len(d))) for d in drafts]) for name in names}
+        frame["draft"] = np.repeat(np.arange(len(drafts)), [len(draft) for draft in drafts])
         bad, assumed, spare, named = (
             np.concatenate([getattr(draft, name) for draft in drafts]) for name in ("bad", "assumed", "spare", "named")
         )
@@ -57,19 +53,13 @@ class Pool:
         return pool
 
     @cached_property
-    def _where(self) -> tuple[Ints, Ints, Ints]:
-        """Number of the draft, position in its table and row of the file, shape (rows,) each."""
-        draft, at, row = (self.frame[name].to_numpy(np.int64) for name in ("draft", "at", "row"))
-        return draft, at, row
-
-    @cached_property
     def _several_sheets(self) -> bool:
         places = {(draft.file, draft.table.opened.sheet) for draft in self.drafts}
         return len(places) > len({file for file, _ in places})
 
     def draft(self, row: int) -> Draft:
         """The draft a row comes from."""
-        return self.drafts[int(self._where[0][row])]
+        return self.drafts[int(self.frame["draft"][row])]
 
     def column(self, row: int, name: str) -> Column | None:
         """The column of the file in which a figure of a row stands."""
@@ -83,19 +73,19 @@ class Pool:
         wanted = CREATOR_FIELDS.get(name) or PACKAGE_FIELDS.get(name)
         if name == "fee_cents":
             # A fee may stand in one of several price columns.
-            at = int(self.frame["fee_at"].iloc[row])
+            at = int(self.frame["fee_at"][row])
             return None if at < 0 else draft.table.columns[at]
         return None if wanted is None else draft.column(wanted)
 
     def typed(self, row: int, name: str) -> str:
         """A figure of a row as it stands in the file."""
         column = self.column(row, name)
-        return "" if column is None else shown(str(self.draft(row).table.cells[self._where[1][row], column.at]), 40)
+        return "" if column is None else shown(self.draft(row).table.cells[self.frame["at"][row], column.at], 40)
 
     def reject(self, row: int, name: str, fault: Fault) -> None:
         """Set a row aside for this figure."""
         self.bad[row] = True
-        draft, number = self.draft(row), int(self._where[2][row])
+        draft, number = self.draft(row), int(self.frame["row"][row])
         self.set_aside.append(
             SetAside(
                 number, self.column(row, name), self.typed(row, name), fault.wrong, fault.accepted,
@@ -105,7 +95,7 @@ class Pool:
 
     def place(self, row: int) -> str:
         """`row 5`, with the file when there are several."""
-        draft, number = self.draft(row), f"row {self._where[2][row]}"
+        draft, number = self.draft(row), f"row {self.frame['row'][row]}"
         if self._several_sheets:
             number = f"sheet '{shown(draft.table.opened.sheet, 30)}', {number}"
         return f"{shown(draft.file)}, {number}" if draft.file else number
@@ -114,46 +104,42 @@ class Pool:
 def settle_figures(pool: Pool, rule: str) -> None:
     """Make the figures of each creator agree: the latest or the middle one everywhere, or later rows set aside."""
     rows = np.flatnonzero(~pool.bad)
-    codes, _ = pd.factorize(pool.frame["id"].iloc[rows])
-    if not len(rows) or np.bincount(codes).max() == 1:
+    codes, different = numbered(pool.frame["id"][rows])
+    if len(different) == len(rows):
         return
     order = np.argsort(codes, kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     for name in of_creators(pool.frame):
-        values = pool.frame[name].to_numpy()[rows]
+        values = pool.frame[name][rows]
         known = known_in(name, values)
         first = first_of(codes, known)
         stated = first[codes]
         blank = ~known & (stated >= 0)
         if blank.any():
             # A row that is merged later may be the only one that says it.
-            figures = pool.frame[name].to_numpy(dtype=object).copy()
-            figures[rows[blank]] = values[stated[blank]]
-            pool.frame[name] = figures if is_text(name) else figures.astype(float)
+            pool.frame[name][rows[blank]] = values[stated[blank]]
         differs = known & (stated >= 0)
         differs[differs] = values[differs] != values[stated[differs]]
         if rule == "aside":
             for at in np.flatnonzero(differs).tolist():
                 _aside(pool, int(rows[at]), int(rows[stated[at]]), name)
         elif differs.any():
-            figures = pool.frame[name].to_numpy(dtype=object).copy()
-            handles = pool.frame["handle"].to_numpy(dtype=object)
+            figures, handles = pool.frame[name], pool.frame["handle"]
             for code in np.unique(codes[differs]):
                 group = groups[code]
                 members = rows[group[known[group]]]
                 stated_here = figures[members].tolist()
-                figures[rows[group]] = _agree(pool, members, name, (rule, stated_here, str(handles[members[0]])))
-            pool.frame[name] = figures if is_text(name) else figures.astype(float)
+                figures[rows[group]] = _agree(pool, members, name, (rule, stated_here, handles[members[0]]))
     _within_all(pool)
 
 
 def _within_all(pool: Pool) -> None:
     """Rows that are sound each by itself may together state more than the whole of an audience."""
     for trait in Trait:
-        names = [n for n in audience_columns(pool.frame.columns) if (p := part_of(n)) is not None and p.trait is trait]
+        names = [n for n in audience_columns(pool.frame) if (p := part_of(n)) is not None and p.trait is trait]
         if not names:
             continue
-        shares = pool.frame[names].to_numpy(float)
+        shares = np.column_stack([pool.frame[name] for name in names])
         total = np.nansum(shares, axis=1)
         for row in np.flatnonzero(~pool.bad & (total > 1 + SLACK)).tolist():
             wrong = f"is one of the audience shares by {trait} that add up to {total[row] * 100:.4g}% over all rows"
@@ -161,14 +147,19 @@ def _within_all(pool: Pool) -> None:
             pool.reject(row, names[int(np.nanargmax(shares[row]))], Fault(wrong, accepted))
 
 
-def of_creators(frame: pd.DataFrame) -> tuple[str, ...]:
+def of_creators(frame: Frame) -> tuple[str, ...]:
     """Columns that say something of a creator, not of a package."""
-    return (*CREATOR_FIELDS, *audience_columns(frame.columns), *attribute_columns(frame.columns))
+    return (*(name for name in CREATOR_FIELDS if name in frame), *audience_columns(frame), *attribute_columns(frame))
 
 
 def is_text(name: str) -> bool:
     """Whether a figure of a creator is a text."""
     return name in _TEXTS or is_attribute(name)
+
+
+def unknown(name: str, size: int) -> Texts | Floats:
+    """A column of so many rows in which nothing is known."""
+    return np.full(size, "", dtype=object) if is_text(name) else np.full(size, np.nan)
 
 
 def _aside(pool: Pool, row: int, earlier: int, name: str) -> None:
@@ -207,7 +198,7 @@ def without_spare(pool: Pool) -> Bools:
     needless = pool.spare & ~pool.bad
     if not needless.any():
         return needless
-    ids = pool.frame["id"].to_numpy(dtype=object)
+    ids = pool.frame["id"]
     has_other = set(ids[~pool.bad & ~pool.spare])
     seen: set[str] = set()
     for row in np.flatnonzero(needless).tolist():
@@ -224,14 +215,13 @@ def merge_offers(pool: Pool, rule: str, numbers: Sequence[str], left_out: Bools)
     """
     rows = np.flatnonzero(~pool.bad & ~left_out)
     merging = _Merging(pool, rule, [*PACKAGE_FIELDS, *(number_column(name) for name in numbers)])
-    if not len(rows):
-        return merging.merged
-    codes = pool.frame.iloc[rows].groupby(["id", "package"], sort=False).ngroup().to_numpy()
-    sizes = np.bincount(codes)
-    order = np.argsort(codes, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    for code in np.flatnonzero(sizes > 1).tolist():
-        merging.settle(rows[order[starts[code] : starts[code + 1]]].tolist())
+    alike: dict[tuple[str, str], list[int]] = {}
+    packages = list(zip(*(pool.frame[name][rows].tolist() for name in ("id", "package")), strict=True))
+    for row, package in zip(rows.tolist(), packages, strict=True) if len(set(packages)) < len(packages) else ():
+        alike.setdefault(package, []).append(row)
+    for members in alike.values():
+        if len(members) > 1:
+            merging.settle(members)
     merging.write()
     return merging.merged
 
@@ -241,23 +231,16 @@ class _Merging:
 
     def __init__(self, pool: Pool, rule: str, names: Sequence[str]) -> None:
         self.pool, self.rule, self.names = pool, rule, list(names)
-        self.merged = np.zeros(len(pool.frame), bool)
+        self.merged = np.zeros(len(pool.bad), bool)
         self._fee = self.names.index("fee_cents")
         self._fees: dict[int, int] = {}
         self._called: dict[int, str] = {}
+        self._packages = pool.frame["package"]
 
     @cached_property
     def _terms(self) -> list[list[object]]:
         """Values of all rows, column by column."""
         return [[_comparable(value) for value in self.pool.frame[name].tolist()] for name in self.names]
-
-    @cached_property
-    def _packages(self) -> list[str]:
-        return list(self.pool.frame["package"].tolist())
-
-    @cached_property
-    def _handles(self) -> list[str]:
-        return list(self.pool.frame["handle"].tolist())
 
     def settle(self, members: list[int]) -> None:
         """Settle the rows of one package by the rule, in the order of the file."""
@@ -309,7 +292,7 @@ class _Merging:
         }
         told = tuple((place, self._typed(member, at)) for member, place in places.items())
         what = f"{_words(self.names[at])} of {self._packages[firsts[0]]}"
-        self.pool.conflicts.append(Conflict(self._handles[firsts[0]], what, told, taken))
+        self.pool.conflicts.append(Conflict(self.pool.frame["handle"][firsts[0]], what, told, taken))
 
     def _typed(self, member: int, at: int) -> str:
         """A term as it stands in the file, or as it was read where no cell of it gives it alone."""
@@ -327,11 +310,10 @@ class _Merging:
         """Put the fees and names that changed into the frame."""
         for name, changed in (("fee_cents", self._fees), ("package", self._called)):
             if changed:
-                values = self.pool.frame[name].to_numpy(copy=True)
-                values[list(changed)] = list(changed.values())
-                self.pool.frame[name] = values
-        # A figure in the middle of several quotes is no range that anybody named.
-        self.pool.frame.loc[list(self._fees), list(RANGE_COLUMNS)] = UNKNOWN_FEE
+                self.pool.frame[name][list(changed)] = list(changed.values())
+        for name in RANGE_COLUMNS:
+            # A figure in the middle of several quotes is no range that anybody named.
+            self.pool.frame[name][list(self._fees)] = UNKNOWN_FEE
 
 
 def _comparable(value: object) -> object:
