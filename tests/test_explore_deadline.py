@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,13 +22,18 @@ from planner.explore.frontier import frontier
 from planner.explore.study import Solved, Study
 from planner.operations.base import Case
 from planner.operations.catalog import operation
+from planner.optimise.problem import Objective, Problem
+from planner.optimise.relaxation import no_prices
 from planner.optimise.watch import Watch
 from planner.outcome import Plan, Undecided
-from planner.planning import plan
+from planner.planning import forecast, plan
+from planner.rules import limits_of
 from tests import markets
+from tests.random_cases import random_case
 from tests.test_plans import middling, usual_brief
 
 BUDGETS = (1_000_000, 1_500_000, 2_000_000, 2_500_000, 3_000_000)
+PEOPLE = {"name": "People", "size": 400_000, "audience_share": 0.3}
 BRIEF = usual_brief(creators={"max": 8})
 
 
@@ -55,13 +61,48 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 
 def test_exchanges_are_seen_from_the_most_promising_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(climb, "ORDERED", 7)
+    monkeypatch.setattr(climb, "FIRST", 2)
     monkeypatch.setattr(climb, "CHUNK", 3)
-    promised = np.random.default_rng(1).integers(0, 9, (5, 8)).astype(float)
-    seen = [place for at in climb._chunks(promised, 2.0) for place in zip(*(one.tolist() for one in at), strict=True)]
-    rows, columns = np.nonzero(promised > 2.0)
-    order = np.argsort(-promised[rows, columns], kind="stable")
-    assert seen == list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
+    promised = np.random.default_rng(1).integers(0, 9, 40).astype(float)
+    seen = [places.tolist() for places in climb._best_first(promised)]
+    assert list(itertools.chain(*seen)) == np.argsort(-promised, kind="stable").tolist()
+    assert max(map(len, seen)) == 3
+
+
+def test_the_exchange_that_is_taken_is_the_best_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it leaves least broken or gains most, against each exchange done by itself."""
+    for name, few in {"FIRST": 1, "CHUNK": 3, "MENDED": 11}.items():
+        monkeypatch.setattr(climb, name, few)
+    taken = {True: 0, False: 0}
+    small = [(middling(seed, 5), usual_brief(budget_cents=400_000 * seed, creators={"max": 3})) for seed in range(1, 4)]
+    floor = {"goal": {"kind": "cheapest"}, "reach_floor": 60_000, "audience": [PEOPLE, PEOPLE | {"name": "Others"}]}
+    reached = (middling(4, 4), usual_brief(**floor, budget_cents=None))
+    for at, (roster, brief) in enumerate([*small, reached, *map(random_case, (5, 7, 17, 21, 33))]):
+        table, _ = forecast(roster, brief)
+        problem = Problem.of(table, Objective.of(brief, table), limits_of(brief, table))
+        rows = np.flatnonzero(problem.eligible)
+        state, other = (climb._State(problem, problem.take(rows), no_prices(problem)) for _ in range(2))
+        state.count()
+        for turn in range(5):
+            out, inn = (climb._single if turn % 2 == 0 else climb._double)(state)
+            x, broken, worth, left = state.x.copy(), state.violation > 0, list[float](), list[float]()
+            for gone, come in itertools.product(out.tolist(), inn.tolist()):
+                other.x = x - _booked(gone, rows) + _booked(come, rows)
+                booked = np.bincount(table.creator[rows], other.x, len(table.available))
+                if (booked > table.available).any():
+                    continue
+                other.count()
+                left.append(other.violation)
+                worth += [problem.value(rows, other.x)] if other.violation <= 0 else []
+            found = state.mend(out, inn) if broken else state.improve(out, inn, Watch())
+            taken[broken] += found
+            here, best = (state.violation, min(left)) if broken else (problem.value(rows, state.x), max(worth))
+            assert here == pytest.approx(best, rel=2e-9, abs=2e-9), (at, turn)
+    assert taken[True] > 7 and taken[False] > 6, taken
+
+
+def _booked(columns: list[int], rows: Any) -> Any:
+    return np.bincount([one for one in columns if one >= 0], minlength=len(rows)).astype(np.int64)
 
 
 UNFINISHED = {

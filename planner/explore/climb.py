@@ -3,7 +3,8 @@
 A similar problem has a similar plan, so most of what the explorer asks is answered from a plan that is already
 known: repair what the change broke, then take the best exchange (none, one or two out; none, one or two in) until
 there is none. An exchange is first valued along the tangent of the reach curves, which overestimates it because they
-are concave; only those that could gain are worked out. It proves nothing: bounds come from `planner.optimise`.
+are concave, and held against each limit alone, which is one comparison for all of them; only those that could gain and
+fit are worked out. It proves nothing: bounds come from `planner.optimise`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,17 @@ from planner.optimise.watch import Watch
 ROUNDS = 600
 CHUNK = 4_096
 """Exchanges worked out at once, the most promising first."""
-ORDERED = 64 * CHUNK
-"""Exchanges that are put in order at once, of those that are more."""
+FIRST = 256
+"""Exchanges that are worked out first: the best of them mostly promises the others to be worse."""
 PAIRS_OUT, PAIRS_IN = 10, 24
 """Picks and candidates, those nearest to being indifferent, of which pairs are tried."""
 LEAST_GAIN = 1e-9
+MENDED = 4 * CHUNK
+"""Exchanges among which a repair is chosen at once."""
+ROUNDED = 1e-8
+"""More than is rounded away where repairs are compared."""
+SURE = 1e-8
+"""Of a limit: more than its margin and all rounding, so that what oversteps it by more breaks it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +82,9 @@ def _mended(state: _State, watch: Watch) -> bool:
 
 
 Moves = NDArray[np.int64]
-"""Exchanges, one a row: columns that go out (first half) and come in (second half), -1 = nobody."""
+"""Columns that go out or come in together, a move each row; -1 = nobody."""
+Places = tuple[Ints, Ints]
+"""Exchanges by the rows of their moves: which goes out and which comes in, each (n,)."""
 
 
 def _single(state: _State) -> tuple[Moves, Moves]:
@@ -102,20 +111,31 @@ def _pairs(near: Ints, single: Ints) -> Moves:
     return np.concatenate([pairs, alone, [[-1, -1]]])
 
 
-def _chunks(promised: Floats, least: float) -> Iterator[tuple[Ints, Ints]]:
-    """Places of what promises more than this, from most to least, some at a time; of equals the first.
+def _best_first(promised: Floats) -> Iterator[Ints]:
+    """Places from the largest to the least, of equals the first; few of them, then ever more at a time.
 
-    Mostly the best few decide, so that of millions of exchanges hardly any are put in order.
+    Mostly the best few decide, so that of many exchanges hardly any are put in order.
     """
-    near = np.flatnonzero(promised > least)
-    worth = promised.ravel()[near]
-    while len(near):
-        edge = np.partition(worth, -ORDERED)[-ORDERED] if len(worth) > ORDERED else -np.inf
+    left, size = np.arange(len(promised)), FIRST
+    while len(left):
+        worth = promised[left]
+        edge = np.partition(worth, -size)[-size] if len(worth) > size else -np.inf
         now = worth >= edge
-        order = near[now][np.argsort(-worth[now], kind="stable")]
+        order = left[now][np.argsort(-worth[now], kind="stable")]
         for low in range(0, len(order), CHUNK):
-            yield np.unravel_index(order[low : low + CHUNK], promised.shape)  # type: ignore[misc]
-        near, worth = near[~now], worth[~now]
+            yield order[low : low + CHUNK]
+        left, size = left[~now], size * 4
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """The moves out or in that exchanges are made of, n of them, and what the columns of each come to."""
+
+    moves: Moves
+    rows: Floats
+    weights: Floats
+    gain: Floats
+    linear: Floats
 
 
 class _State:
@@ -154,21 +174,26 @@ class _State:
 
     def improve(self, out: Moves, inn: Moves, watch: Watch) -> bool:
         """Take the exchange that gains most and breaks nothing, of those seen by the deadline; False for none."""
-        gain_in, loss_out = self._linear[inn].sum(axis=1), self._linear[out].sum(axis=1)
+        gone, come = self._side(out), self._side(inn)
         scale = max(1.0, abs(float(self._problem.objective.people @ self._reached) + float(self.x @ self._gain[:-1])))
-        promised = gain_in[None, :] - loss_out[:, None]
         best, choice = LEAST_GAIN * scale, None
-        for at_out, at_in in _chunks(promised, LEAST_GAIN * scale):
-            if promised[at_out[0], at_in[0]] <= best or watch.late:
+        promised = come.linear[None, :] - gone.linear[:, None]
+        fine = promised > best
+        for use, room in self._narrow(gone, come):
+            fine &= use <= room[:, None]
+        near = np.flatnonzero(fine)
+        promised = promised.ravel()[near]
+        for places in _best_first(promised):
+            if promised[places[0]] <= best or watch.late:
                 break
-            moves = self._possible(out[at_out], inn[at_in])
-            used, weight = self._after(*moves)
+            at_out, at_in = self._possible(gone, come, near[places])
+            used, weight = self._after(gone, come, (at_out, at_in))
             fits = self._violations(used, weight) <= 0
-            gains = self._gains(*moves, weight)
-            gains[~fits] = -np.inf
+            at_out, at_in = at_out[fits], at_in[fits]
+            gains = self._gains(gone, come, (at_out, at_in), weight[fits])
             if len(gains) and gains.max() > best:
                 at = int(np.argmax(gains))
-                best, choice = float(gains[at]), (moves[0][at], moves[1][at])
+                best, choice = float(gains[at]), (out[at_out[at]], inn[at_in[at]])
         if choice is None:
             return False
         self._do(*choice)
@@ -176,40 +201,80 @@ class _State:
 
     def mend(self, out: Moves, inn: Moves) -> bool:
         """Take the exchange that leaves least broken, and among equals gains most; False when none helps."""
+        gone, come = self._side(out), self._side(inn)
         best: tuple[float, float] = (self.violation * (1 - 1e-9) - 1e-12, -np.inf)
         choice = None
-        grid_out, grid_in = np.repeat(np.arange(len(out)), len(inn)), np.tile(np.arange(len(inn)), len(out))
-        for low in range(0, len(grid_out), CHUNK * 4):
-            part = slice(low, low + CHUNK * 4)
-            moves = self._possible(out[grid_out[part]], inn[grid_in[part]])
-            if not len(moves[0]):
+        grid = np.zeros((len(out), len(inn)))
+        for use, room in self._narrow(gone, come):
+            grid += np.maximum(use - room[:, None], 0.0)
+        at_least = grid.ravel()
+        near = np.flatnonzero(at_least <= best[0] + ROUNDED)
+        for part in np.split(near, np.searchsorted(near, np.arange(MENDED, at_least.size, MENDED))):
+            (at_out, at_in), left = self._least(gone, come, part, at_least[part])
+            if not len(left):
                 continue
-            used, weight = self._after(*moves)
-            left = self._violations(used, weight)
-            worth = self._linear[moves[1]].sum(axis=1) - self._linear[moves[0]].sum(axis=1)
+            worth = come.linear[at_in] - gone.linear[at_out]
             at = int(np.lexsort((-worth, np.round(left, 9)))[0])
             if (left[at], -worth[at]) < (best[0], -best[1]):
-                best, choice = (float(left[at]), float(worth[at])), (moves[0][at], moves[1][at])
+                best, choice = (float(left[at]), float(worth[at])), (out[at_out[at]], inn[at_in[at]])
         if choice is None:
             return False
         self._do(*choice)
         return True
 
-    def _possible(self, out: Moves, inn: Moves) -> tuple[Moves, Moves]:
-        """Exchanges that change something and book nobody more often than they are available."""
-        gone, come = self._owner[out], self._owner[inn]
-        fine = ~((out == inn[:, : out.shape[1]]).all(axis=1)) if out.shape == inn.shape else np.ones(len(out), bool)
-        if out.shape[1] == 2:
-            fine &= (out[:, 0] != out[:, 1]) | (out[:, 0] < 0)
-        for at in range(inn.shape[1]):
-            mine = come[:, at]
-            after = self._booked[mine] + (come == mine[:, None]).sum(axis=1) - (gone == mine[:, None]).sum(axis=1)
-            fine &= (mine < 0) | (after <= self._available[mine])
-        return out[fine], inn[fine]
+    def _least(self, gone: _Side, come: _Side, near: Ints, at_least: Floats) -> tuple[Places, Floats]:
+        """Of these exchanges those that could leave least broken, and what they leave. at_least: its bound, each."""
+        if len(near) > 4 * FIRST:
+            first = np.argpartition(at_least, FIRST)[:FIRST]
+            left = self._left(gone, come, self._possible(gone, come, near[first]))
+            near = near[at_least <= left.min(initial=np.inf) + ROUNDED]
+        at = self._possible(gone, come, near)
+        return at, self._left(gone, come, at)
 
-    def _after(self, out: Moves, inn: Moves) -> tuple[Floats, Floats]:
-        used = self._used + self._rows[inn].sum(axis=1) - self._rows[out].sum(axis=1)
-        weight = self._weight + self._weights[inn].sum(axis=1) - self._weights[out].sum(axis=1)
+    def _left(self, gone: _Side, come: _Side, at: Places) -> Floats:
+        """What is broken after each of these exchanges."""
+        return self._violations(*self._after(gone, come, at))
+
+    def _side(self, moves: Moves) -> _Side:
+        every, first = (self._rows, self._weights, self._gain, self._linear), moves[:, 0]
+        if moves.shape[1] == 1:
+            return _Side(moves, *(one[first] for one in every))
+        return _Side(moves, *(one[first] + one[moves[:, 1]] for one in every))
+
+    def _narrow(self, gone: _Side, come: _Side) -> Iterator[tuple[Floats, Floats]]:
+        """Each limit that some exchange could break: its use by all that come in, its room after all that go out.
+
+        In packages' worth, so that use beyond the room bounds what is broken from below: room is given somewhat more
+        than there is, for rounding, and the reach that a floor asks for grows as along its tangent.
+        """
+        problem, used, norm, table = self._problem, self._used, self._norm, self._problem.table
+        most, least = come.rows.max(axis=0) - gone.rows.min(axis=0), come.rows.min(axis=0) - gone.rows.max(axis=0)
+        for sign, bound, furthest in ((1.0, problem.high, most), (-1.0, problem.low, -least)):
+            free = sign * (bound - used)
+            for at in np.flatnonzero(furthest > free).tolist():
+                sure = SURE * max(1.0, norm[at], abs(used[at]), abs(bound[at]))
+                yield sign * come.rows[:, at] / norm[at], (free[at] + sure + sign * gone.rows[:, at]) / norm[at]
+        for floor in problem.floors:
+            slope = reach.slope(self._weight, table.sizes, table.kappas) * floor.worth
+            unit = max(floor.least, 1.0) / 10
+            more = float(self._reached @ floor.worth) - floor.least * (1 - SURE)
+            yield -(come.weights @ slope) / unit, (more - gone.weights @ slope) / unit
+
+    def _possible(self, gone: _Side, come: _Side, near: Ints) -> Places:
+        """Of these exchanges, those that change something and book nobody more often than they are available."""
+        at_out, at_in = np.divmod(near, len(come.moves))
+        out, inn = gone.moves[at_out], come.moves[at_in]
+        gone_of, come_of = self._owner[out], self._owner[inn]
+        fine = ~((out == inn).all(axis=1))
+        for at in range(inn.shape[1]):
+            mine = come_of[:, at]
+            after = self._booked[mine] + (come_of == mine[:, None]).sum(axis=1) - (gone_of == mine[:, None]).sum(axis=1)
+            fine &= (mine < 0) | (after <= self._available[mine])
+        return at_out[fine], at_in[fine]
+
+    def _after(self, gone: _Side, come: _Side, at: Places) -> tuple[Floats, Floats]:
+        used = self._used + come.rows[at[1]] - gone.rows[at[0]]
+        weight = self._weight + come.weights[at[1]] - gone.weights[at[0]]
         return used, np.maximum(weight, 0.0)
 
     def _violations(self, used: Floats, weight: Floats) -> Floats:
@@ -225,8 +290,8 @@ class _State:
                 total = total + np.maximum(short, 0.0) / max(floor.least, 1.0) * 10
         return np.asarray(total)
 
-    def _gains(self, out: Moves, inn: Moves, weight: Floats) -> Floats:
-        gains = self._gain[inn].sum(axis=1) - self._gain[out].sum(axis=1)
+    def _gains(self, gone: _Side, come: _Side, at: Places, weight: Floats) -> Floats:
+        gains = come.gain[at[1]] - gone.gain[at[0]]
         people = self._problem.objective.people
         if people.any():
             table = self._problem.table
