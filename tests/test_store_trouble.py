@@ -6,7 +6,9 @@ import os
 import sqlite3
 import stat
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -225,6 +227,23 @@ def test_two_servers_that_start_at_once_migrate_once(opener: Opener) -> None:
     with ThreadPoolExecutor(4) as crowd:
         opened = list(crowd.map(lambda _: opener(), range(4)))
     assert [save(opened[at], at) for at in range(4)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("busy", [5.0, 0.1])
+def test_whoever_is_about_to_write_while_it_is_made_is_waited_for(tmp_path: Path, busy: float) -> None:
+    path = tmp_path / "planner.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE something (a)")
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+        done.start()
+        try:
+            if busy < 1:
+                assert trouble(lambda: Database.sqlite(path, busy)) is Trouble.LOCKED
+            else:
+                assert save(Database.sqlite(path, busy), 0) == 1
+        finally:
+            done.join()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -149,7 +150,7 @@ class Database:
         if self.is_sqlite:
             # Cannot be set inside a transaction; holds for the file from then on.
             with self._raw() as raw:
-                raw.execute("PRAGMA journal_mode=WAL")
+                _write_ahead(raw)
         # All of them in one transaction: what is interrupted begins again, and a new database is written once.
         with self.writing() as connection:
             while migrations.one_step(connection):
@@ -165,6 +166,24 @@ class Database:
             raise Unavailable(trouble or Trouble.DAMAGED) from error
         except DBAPIError as error:
             raise Unavailable(trouble_of(error) or Trouble.DAMAGED) from error
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """Have a log written ahead, once whoever is about to write has done so: there SQLite refuses, and waits for nobody.
+
+    Raises sqlite3.Error.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        # This waits, as long as the connection was told to.
+        raw.execute("BEGIN EXCLUSIVE")
+        raw.execute("ROLLBACK")
 
 
 def _level_rights(path: Path) -> None:
