@@ -32,10 +32,10 @@ def show_plan(made: Made) -> None:
 
 
 def show_details(made: Made, look: Look) -> None:
-    """What stands below the picture, once somebody scrolls to it: the creators, what limits the plan, and the bench."""
+    """What stands below the picture: the creators and the limits, then the rest, each once somebody scrolls to it."""
     for note in made.plan.notes:
         st.caption(f":material/info: {note}")
-    if not lazy.reached("plan", "The creators in this plan, what’s limiting it, and the bench"):
+    if not lazy.reached("plan", "The creators in this plan and what’s limiting it"):
         return
     explore_style.begin()
     named = made.roster is not None
@@ -56,6 +56,9 @@ def show_details(made: Made, look: Look) -> None:
         if named:
             explore_pick.closer(pick, made)
     limits.draw(made, look)
+    # What a step is worth is looked for by planning again, once for every limit: not before somebody comes to it.
+    if not lazy.reached("further", "What relaxing one rule would gain, the bench, and replies"):
+        return
     worth.draw(made)
     explore_pick.everybody(made)
     creators.bench(made)

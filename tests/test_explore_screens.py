@@ -30,6 +30,8 @@ def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
 
 def test_plan_says_what_steps_are_worth_and_why_somebody_is_out() -> None:
     at = whole_app()
+    assert "worth" not in at.session_state["session"].asked, "nobody has come to it"
+    at.button(key="show_further").click().run()
     until(at, lambda at: any("relaxing one rule" in caption.value for caption in at.caption))
     at.selectbox(key="ex_why_chosen").select("instagram:the.wrenworths").run()
     until(at, lambda at: "is excluded by a rule of the brief" in html(at))

@@ -45,8 +45,8 @@ def app() -> AppTest:
 
 
 def whole_app() -> AppTest:
-    """A new session on the Plan page, planned, with all of it opened and drawn."""
-    return scrolled(unfolded(app()).run())
+    """A new session on the Plan page, planned, opened, and drawn as far as what limits the plan."""
+    return scrolled(unfolded(app()).run(), "plan")
 
 
 def settled(at: AppTest) -> AppTest:

@@ -224,5 +224,5 @@ def _planned(at: AppTest) -> AppTest:
         if any(toggle.key == "plan_contacts" for toggle in at.toggle):
             return at
         time.sleep(0.5)
-        at = scrolled(at.run())
+        at = scrolled(at.run(), "plan")
     raise AssertionError([*at.error, *at.html][-3:])

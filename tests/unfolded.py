@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.lazy import Reached
+
 EXPANDERS = ("open_rules", "open_files", "open_mix", "open_waves", "open_pay", "open_close")
 EXPANDERS += ("open_platforms", "open_stocks")
 
@@ -15,7 +17,12 @@ def unfolded(at: AppTest) -> AppTest:
     return at
 
 
-def scrolled(at: AppTest) -> AppTest:
-    """The session with everything drawn that stands below the picture of the plan, if there is one."""
-    below = [button for button in at.button if button.key == "show_plan"]
-    return below[0].click().run() if below else at
+def scrolled(at: AppTest, *parts: str) -> AppTest:
+    """The session with what stands below the picture of the plan drawn, if there is one.
+
+    parts: names of what somebody has scrolled to; all of it where none is named.
+    """
+    if not any(button.key == "show_plan" for button in at.button):
+        return at
+    at.session_state["session"].of_page(Reached).names.update(parts or ("plan", "further"))
+    return at.run()

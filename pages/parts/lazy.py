@@ -31,7 +31,7 @@ _mark = st.components.v2.component("planner_reach", js=_JS, isolate_styles=False
 
 
 @dataclass
-class _Reached:
+class Reached:
     """Names of the parts that somebody has reached; they stay drawn for the rest of the session."""
 
     names: set[str] = field(default_factory=set)
@@ -39,7 +39,7 @@ class _Reached:
 
 def reached(name: str, title: str) -> bool:
     """True once the end of what is drawn so far was scrolled into view, or a button of this title was pressed."""
-    names = state.session().of_page(_Reached).names
+    names = state.session().of_page(Reached).names
     if name in names:
         return True
     seen = _mark(key=f"reach_{name}", on_reached_change=lambda: None)

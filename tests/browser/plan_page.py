@@ -28,8 +28,17 @@ def open_plan(page: Page, server: str, idle: Idle) -> None:
 
 def below(page: Page) -> None:
     """Scroll to what stands below the picture, which is drawn then."""
-    page.locator(".reach, .st-key-table_bar").last.scroll_into_view_if_needed(timeout=ANSWER_MS)
+    page.locator(".st-key-reach_plan .reach, .st-key-table_bar").last.scroll_into_view_if_needed(timeout=ANSWER_MS)
     page.locator(".st-key-table_bar").wait_for(timeout=ANSWER_MS)
+
+
+def further(page: Page) -> None:
+    """Scroll on to what stands below the limits of the plan, which is drawn then, and what a step of each is worth."""
+    below(page)
+    page.locator(".st-key-reach_further .reach, .st-key-ex_form_answers").last.scroll_into_view_if_needed(
+        timeout=ANSWER_MS
+    )
+    page.locator(".st-key-ex_form_answers").wait_for(timeout=ANSWER_MS)
 
 
 def answered(page: Page, idle: Idle) -> None:

@@ -21,7 +21,7 @@ from planner.outcome import Undecided
 from planner.palette import DARK, LIGHT
 from planner.store.scenario import Scenario, scenario_json
 from tests.browser.conftest import ROOT, WINDOW, Server, step
-from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit, open_plan, tile
+from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit, further, open_plan, tile
 
 Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -137,6 +137,7 @@ def test_the_plan_in_every_state_meets_wcag(
     shared_server: Server, page: Page, idle: Idle, audit: Audit, tmp_path: Path
 ) -> None:
     open_plan(page, shared_server.url, idle)
+    further(page)
     expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
     for part in page.locator("[data-testid=stSidebar] summary").all():
         part.click()

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests import agency
-from tests.browser.plan_page import ANSWER_MS, Idle, Spot, Table, answered, below, calm
+from tests.browser.plan_page import ANSWER_MS, Idle, Spot, Table, answered, calm, further
 from tests.browser.starting import Wanted, begin, plan_it
 
 HEADER = 4
@@ -90,7 +90,7 @@ def test_an_agency_from_a_brief_to_the_debrief(eager_server: str, page: Page, id
     assert len(quoted) > len(first) / 2 and all(listed[creator].fee is not None for creator in quoted)
     assert {line["Status"] for line in first.values()} == {"proposed"}
 
-    below(page)
+    further(page)
     answered(page, idle)
     take = page.locator(".st-key-ex_take_plan button").first
     expect(take).to_contain_text(f"ask {len(first)} creators")

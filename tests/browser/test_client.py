@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.plan_page import ANSWER_MS, answered, below, calm, lose_the_first, open_plan
+from tests.browser.plan_page import ANSWER_MS, answered, calm, further, lose_the_first, open_plan
 from tests.browser.test_access import EVERYTHING, busy
 
 Idle = Callable[[Page], None]
@@ -114,7 +114,7 @@ def test_a_client_decides_on_a_phone_and_the_sender_plans_again(
     waiting = page.locator(".st-key-decisions_waiting")
     expect(waiting).to_contain_text("Ana Ruiz decided: 1 creator approved, 1 creator declined.", timeout=ANSWER_MS)
     answered(page, idle)
-    below(page)
+    further(page)
     expect(page.get_by_role("heading", name="Client decisions")).to_be_visible(timeout=ANSWER_MS)
     fewer = price.partition(" people")[0]
     expect(page.get_by_text(f"Without the one they declined: {fewer} people fewer")).to_be_visible(timeout=ANSWER_MS)

@@ -18,6 +18,7 @@ from tests.browser.plan_page import (
     below,
     calm,
     commit,
+    further,
     line,
     lose_the_first,
     open_plan,
@@ -47,7 +48,7 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     page.goto(f"{server}/plan")
     page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     # Answers arrive before the widgets of the form are loaded, and draw the page anew.
-    below(page)
+    further(page)
     expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
     calm(page, idle)
     assert len(held) == 3 and page.locator(".st-key-form-budget input").count() == 0
@@ -112,6 +113,7 @@ def test_a_plan_is_looked_at_and_shared(server: str, browser: Browser, page: Pag
         word.focus()
         expect(word.locator(".means")).to_be_visible()
         expect(word.locator(".means")).to_contain_text("thousand impressions")
+    further(page)
     calm(page, idle)
     for name in ("plan_table", "ex_answers"):
         with step(f"the table {name} is entered and left with one key"):
@@ -159,29 +161,6 @@ def test_a_plan_is_changed_and_leaves_as_files(server: str, page: Page, idle: Id
         chips.last.click()
         expect(chips).to_have_count(3, timeout=ANSWER_MS)
         answered(page, idle)
-    slider, budget = page.locator(".st-key-form-budget_slider input").first, page.locator(".st-key-form-budget input")
-    with step("the slider of the budget moves the pyramid"):
-        reach, pyramid = tile(page, "Unique reach"), page.locator(".st-key-pyramid .hand-pyramid")
-        shapes = pyramid.inner_html()
-        for _ in range(12):
-            slider.press("ArrowLeft")
-        # The slider sends its value when it has come to rest.
-        expect(budget).to_have_value("98,000", timeout=ANSWER_MS)
-        answered(page, idle)
-        assert pyramid.inner_html() != shapes
-        assert tile(page, "Unique reach") != reach
-        expect(page.get_by_text("Change since")).to_be_visible()
-    with step("no key is lost while answers arrive"):
-        slider.press("ArrowLeft")
-        # The plan, and then what each limit is worth, come in between and draw the page anew.
-        expect(budget).to_have_value("97,000", timeout=ANSWER_MS)
-        for pressed in range(15):
-            slider.press("ArrowRight")
-            page.wait_for_timeout(150)
-            expect(slider).to_have_value(str(98_000 + pressed * 1_000))
-        expect(budget).to_have_value("112,000", timeout=ANSWER_MS)
-        answered(page, idle)
-        assert slider.input_value() == "112000"
     mix, dialog = page.locator(".st-key-open_mix"), page.get_by_role("dialog")
     with step("a group is asked for in its dialog"):
         mix.locator("summary").click()
@@ -210,6 +189,31 @@ def test_a_plan_is_changed_and_leaves_as_files(server: str, page: Page, idle: Id
         dialog.get_by_role("button", name="Use these limits").click()
         expect(dialog).to_have_count(0, timeout=ANSWER_MS)
         expect(mix.get_by_text("US: at least 25 creators")).to_be_visible(timeout=ANSWER_MS)
+    answered(page, idle)
+    slider, budget = page.locator(".st-key-form-budget_slider input").first, page.locator(".st-key-form-budget input")
+    with step("the slider of the budget moves the pyramid"):
+        reach, pyramid = tile(page, "Unique reach"), page.locator(".st-key-pyramid .hand-pyramid")
+        shapes = pyramid.inner_html()
+        for _ in range(12):
+            slider.press("ArrowLeft")
+        # The slider sends its value when it has come to rest.
+        expect(budget).to_have_value("98,000", timeout=ANSWER_MS)
+        answered(page, idle)
+        assert pyramid.inner_html() != shapes
+        assert tile(page, "Unique reach") != reach
+        expect(page.get_by_text("Change since")).to_be_visible()
+    further(page)
+    with step("no key is lost while answers arrive"):
+        slider.press("ArrowLeft")
+        # The plan, and then what each limit is worth, come in between and draw the page anew.
+        expect(budget).to_have_value("97,000", timeout=ANSWER_MS)
+        for pressed in range(15):
+            slider.press("ArrowRight")
+            page.wait_for_timeout(150)
+            expect(slider).to_have_value(str(98_000 + pressed * 1_000))
+        expect(budget).to_have_value("112,000", timeout=ANSWER_MS)
+        answered(page, idle)
+        assert slider.input_value() == "112000"
     with step("files"):
         answered(page, idle)
         every_format_downloads_and_an_edited_workbook_is_shown_before_it_is_taken(page, idle, tmp_path)
