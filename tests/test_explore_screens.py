@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.jobs import asking, planning
+from pages.parts.jobs.asking import Request
+from pages.parts.session import state
+from planner.workers import JobState, Task
+from planner.workers.book import JobBook
 from tests.test_pages import app, html, whole_app
 
 PATIENCE = 90.0
@@ -57,3 +63,32 @@ def test_compare_draws_the_frontier_prices_rules_and_judges_a_list() -> None:
     until(at, lambda at: any(one.key == "ex_undo_budget" for one in at.button))
     at.button(key="ex_undo_budget").click().run()
     assert at.session_state["session"].brief.budget_cents == before
+
+
+class Worker:
+    """Takes what comes, and is never done with it."""
+
+    def holds(self, task: Task) -> int:
+        return 0
+
+    def wake(self) -> None:
+        pass
+
+
+def test_a_plan_waits_for_no_question_about_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, book = state.Session(), JobBook(0)
+    now.use_source(state.Source.BENCHMARKS)
+    monkeypatch.setattr(state, "session", lambda: now)
+    monkeypatch.setattr(asking, "pool", lambda: book)
+    monkeypatch.setattr(planning, "PATIENCE", 0.2)
+    file = asking.ask(Request("file", "intake:read_job", None, "file"), 0)
+    curve = asking.ask(Request("frontier", "explore:frontier_job", None, "frontier", of_plan=True), 0)
+    for _ in range(3):
+        threading.Thread(target=book.take, args=(Worker(),), daemon=True).start()
+    planning.ask()
+    assert curve.state is JobState.RUNNING, "there is a worker for both"
+    now.brief = now.brief.model_copy(update={"budget_cents": 9_000_000})
+    planning.ask()
+    assert curve.state is JobState.CANCELLED
+    assert "frontier" not in now.asked, "whoever comes back to it has it made again"
+    assert file.state is JobState.RUNNING, "a list that is read is not about the plan"

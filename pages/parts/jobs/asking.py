@@ -41,7 +41,8 @@ class Request:
     name: of the part of a page that asks. function: of `planner.jobs`, as `module:function`.
     payload: its first argument. key: digest of everything that the answer depends on, the roster aside.
     roster: its second argument, None = it has none; rosters: where it has several. limit: seconds after which the
-    worker is stopped. ahead: nobody waits for it, see `Task`.
+    worker is stopped. ahead: nobody waits for it, see `Task`. of_plan: about the plan in hand, so another one ends it
+    where it needs the worker.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Request:
     limit: float = LIMIT
     ahead: bool = False
     rosters: tuple[Roster, ...] = field(default=(), repr=False)
+    of_plan: bool = False
 
     @property
     def task(self) -> Task:
@@ -74,7 +76,7 @@ def ask(request: Request, patience: float = PATIENCE) -> Job:
     now, task = state.session(), request.task
     held = now.asked.get(request.name)
     if held is None or held.key != task.key:
-        held = Asked(task.key, pool().submit(f"{now.id}/{request.name}", task))
+        held = Asked(task.key, pool().submit(f"{now.id}/{request.name}", task), request.of_plan)
         now.asked[request.name] = held
     held.job.wait(patience)
     return held.job
@@ -107,6 +109,14 @@ def deferred(request: Callable[[], Request]) -> Callable[[], bytes]:
 def forget(name: str) -> None:
     """Ask anew with the next run."""
     state.session().asked.pop(name, None)
+
+
+def make_room() -> None:
+    """Give up what the session has under way about its plan; a page that draws it still asks for it anew."""
+    for name, held in list(state.session().asked.items()):
+        if held.of_plan and running(held.job):
+            held.job.cancel()
+            forget(name)
 
 
 def answer(job: Job) -> object:

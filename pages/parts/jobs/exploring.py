@@ -15,7 +15,8 @@ def about(made: Made, name: str, function: str, what: object = None, *, ahead: b
     ahead: nobody waits for the answer.
     """
     payload = Ask(made.brief.model_dump_json(), made.plan, what)
-    return Request(name, f"explore:{function}", payload, f"{function}\n{what!r}\n{made.key}", made.roster, ahead=ahead)
+    key = f"{function}\n{what!r}\n{made.key}"
+    return Request(name, f"explore:{function}", payload, key, made.roster, ahead=ahead, of_plan=True)
 
 
 def again(made: Made, name: str, function: str, title: str) -> object:

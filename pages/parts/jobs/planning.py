@@ -33,6 +33,9 @@ def ask() -> Question:
     if now.answer is not None and now.answer.question.key == asked.key:
         return asked
     job = asking.ask(request(asked), PATIENCE)
+    if job.place_in_queue:
+        # The workers are busy, maybe with what was asked about the plan before on a page that nobody looks at any more.
+        asking.make_room()
     if job.state is JobState.DONE:
         now.take_answer(Answer(asked, job.result(0)))
     elif job.state is JobState.FAILED:

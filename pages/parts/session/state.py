@@ -112,10 +112,14 @@ class Made:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of the worker processes last under a name: a digest of the request, and its job."""
+    """What was asked of the worker processes last under a name: a digest of the request, and its job.
+
+    of_plan: it is about the plan in hand.
+    """
 
     key: str
     job: Job
+    of_plan: bool = False
 
 
 @dataclass
