@@ -88,9 +88,19 @@ def pytest_collection_finish() -> None:
         shared_pages.share()
 
 
+@pytest.fixture
+def workers(started_workers: None) -> Iterator[None]:
+    """The worker processes of pages without a server. What a test leaves undone in them is given up with its end."""
+    from pages.parts.jobs import pool
+
+    yield
+    for job in list(pool.pool()._book._newest.values()):
+        job.cancel()
+
+
 @pytest.fixture(scope="session")
-def workers() -> Iterator[None]:
-    """The worker processes of pages without a server: started by the first page, ended with the last test."""
+def started_workers() -> Iterator[None]:
+    """Those of all tests: started by the first page, ended with the last test."""
     # Only where pages are tested: they bring Streamlit.
     from pages.parts.jobs import pool
     from pages.parts.plan import hand

@@ -21,13 +21,14 @@ pytestmark = pytest.mark.usefixtures("workers")
 
 
 def until(at: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
-    """Run again until something is there; an answer comes from a worker when it comes."""
+    """Run again, once what was asked is answered, until something is there."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert not at.exception, at.exception
         if done(at):
             return at
-        time.sleep(0.3)
+        for asked in at.session_state["session"].asked.values():
+            asked.job.wait(1)
         at.run()
     pytest.fail(
         f"it did not come: {[one.value for one in at.subheader]}, {len(at.dataframe)} tables, {len(at.button)} buttons"
