@@ -27,6 +27,7 @@ Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERYTHING: dict[str, object] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+MAIN = "[data-testid=stMain]"
 MESSY = "Our list\nhandle,followers,er\n" + "".join(f"creator.{n},{5_000 + n},0.{n % 9 + 1}\n" for n in range(20_000))
 """Large enough to be read by a worker, and with two things that have to be asked."""
 UNSEEN = """() => {
@@ -61,10 +62,22 @@ class Audit:
         again: navigation and sidebar are those of a look before, so that only the page itself is judged.
         """
         self.idle(self.page)
-        part = "[data-testid=stMain]" if again else None
+        part = MAIN if again else None
         self._judge(f"{state}, {self.scheme}", EVERYTHING, part)
         self.turn()
         self._judge(f"{state}, {self.scheme}", COLOURS, part)
+
+    def look_at_tabs(self, name: str) -> None:
+        """Judge every tab of a page in the theme it has, and then, once it has turned, its colours in the other one.
+
+        A page takes longer to turn than to show another tab. Navigation and sidebar are those of a look before.
+        """
+        tabs = self.page.get_by_role("tab").all()
+        for tab in tabs:
+            self._look_at_tab(name, tab, EVERYTHING)
+        self.turn()
+        for tab in reversed(tabs):
+            self._look_at_tab(name, tab, COLOURS)
 
     def turn(self) -> None:
         """Go over to the other theme."""
@@ -72,6 +85,11 @@ class Audit:
         self.page.emulate_media(color_scheme=self.scheme)
         themed(self.page, self.scheme)
         self.idle(self.page)
+
+    def _look_at_tab(self, name: str, tab: Locator, options: dict[str, object]) -> None:
+        tab.click()
+        self.idle(self.page)
+        self._judge(f"{name}, {tab.inner_text()}, {self.scheme}", options, MAIN)
 
     def _judge(self, state: str, options: dict[str, object], part: str | None) -> None:
         # Half a megabyte of script goes to a page once, not with every look.
@@ -210,16 +228,10 @@ def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: A
     go(page, idle, "Debrief")
     expect(page.locator(".tiles")).to_be_visible(timeout=ANSWER_MS)
     fits_a_phone(page, idle)
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        idle(page)
-        audit.look(f"debrief, {tab.inner_text()}", again=True)
+    audit.look_at_tabs("debrief")
     go(page, idle, "Assumptions")
     fits_a_phone(page, idle)
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        idle(page)
-        audit.look(f"assumptions, {tab.inner_text()}", again=True)
+    audit.look_at_tabs("assumptions")
 
 
 def _file(path: Path, text: str) -> Path:
