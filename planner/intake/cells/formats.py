@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import field, replace
 
 import numpy as np
+from babel.numbers import get_currency_precision
 from numpy.typing import NDArray
 
 from planner.brief.exchange import Exchange
@@ -86,7 +87,7 @@ def decide(columns: Iterable[Numeric], own: str, rates: dict[str, Exchange], ans
     found = Formats()
     seen: Counter[str] = Counter()
     for numeric, texts in listed:
-        sign = _decimal(numeric, evidence[numeric.column.at], file_comma, (answers, found))
+        sign = _decimal(numeric, evidence[numeric.column.at], file_comma, (own, answers, found))
         written = Written(comma=sign == "comma", each=sign == "each", scale=numeric.scale)
         _errors(numeric, found)
         if numeric.scale != 1:
@@ -131,15 +132,16 @@ def _evidence(texts: list[str], is_rate: bool) -> _Evidence:
 
 
 def _decimal(
-    numeric: Numeric, seen: _Evidence, file_comma: bool | None, context: tuple[dict[str, str], Formats]
+    numeric: Numeric, seen: _Evidence, file_comma: bool | None, context: tuple[str, dict[str, str], Formats]
 ) -> str:
     """`point`, `comma`, or `each`: what stands before decimals in a column."""
     if numeric.typed:
         return "point"
-    answers, found = context
+    own, answers, found = context
     column, key = numeric.column, f"decimals.{numeric.column.letter}"
-    whole = numeric.whole or numeric.counted or numeric.money
-    # Amounts have at most two decimals, so that 1,296 contradicts 18.000.000 in one column.
+    thousandths = numeric.money and _has_thousandths(numeric, seen, own)
+    whole = numeric.whole or numeric.counted or (numeric.money and not thousandths)
+    # Most amounts have at most two decimals, so that 1,296 contradicts 18.000.000 in one column.
     clash = (seen.point and seen.comma) or (
         whole and ((seen.comma and seen.open_comma) or (seen.point and seen.open_point))
     )
@@ -171,8 +173,15 @@ def _decimal(
             f"Numbers in {column} such as '{example}' are read with a decimal {sign}, like the other columns."
         )
         return sign
-    found.questions.append(_question(numeric, seen, None))
+    asked = _question(numeric, seen, None)
+    found.questions.append(replace(asked, suggested="point") if thousandths else asked)
     return "point"
+
+
+def _has_thousandths(numeric: Numeric, seen: _Evidence, own: str) -> bool:
+    """True where an amount may be in one of the dinars or in rials of Oman, which people write with three decimals."""
+    codes = {numeric.currency or own, *(currency_in(text, own) for text in seen.open_point)}
+    return any(code and get_currency_precision(code) > 2 for code in codes)
 
 
 def _question(numeric: Numeric, seen: _Evidence, answer: str | None) -> Question:
