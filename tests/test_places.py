@@ -93,6 +93,13 @@ def test_codes_of_countries_are_doubtful_beside_codes_of_states() -> None:
     assert countries("AT", "CA", "DE", "GB", header="Market") == ["AT", "CA", "DE", "GB"]
 
 
+def test_codes_below_bundesland_are_german_states() -> None:
+    """Bavaria was read as Belarus, and Berlin as Belgium, without a word."""
+    assert countries("BY", "NW", "BE", "Hessen", header="Bundesland") == ["DE"] * 4
+    assert countries("BY", "BE", header="Land") == ["BY", "BE"]
+    assert countries("BY", "W", "FR", header="Bundesland") == ["BY", "", "FR"], "not all of them are"
+
+
 def test_names_of_countries_are_known_in_many_languages_and_unions_are_none() -> None:
     assert [code_abroad(name) for name in ("Österreich", "Espagne", "日本", "Россия", "Ungarn")] == [
         "AT", "ES", "JP", "RU", "HU",

@@ -26,6 +26,9 @@ _OF_COUNTRIES = frozenset("country countries land pais pays paese market nation 
 """Words of a header whose column holds countries, not towns."""
 _OF_STATES = frozenset("state states estado estados uf provincia provincias province bundesland".split())
 """Words of a header whose column holds parts of a country, or towns in them."""
+_GERMAN_STATES = frozenset(("bundesland", "bundeslander"))
+_LAND, _LANDS = re.compile("[A-Z]{2}"), frozenset("BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH".split())
+"""Codes of German states: Bavaria and Berlin are Belarus and Belgium in any other column."""
 _AROUND = (
     r"(?i)\b(?:based in|living in|city of|greater|metropolitan|metro|bay area|area|region|and surroundings|"
     r"und umgebung|\d{1,2}(?:er|e|è|ème|eme)|arrondissement)\b"
@@ -92,6 +95,9 @@ def read_places(texts: Texts, header: str) -> Places:
         abroad = any(len(text) == 2 and code_named(text) and not _states(text) & states for text in different)
         column = _Column(of_countries, states, of_states and not abroad)
         found = {text: _country(text, column) for text in different}
+    lands = {text for text in different if _LAND.fullmatch(text)}
+    if lands <= _LANDS and _GERMAN_STATES & set(name_key(header).split()):
+        found |= dict.fromkeys(lands, ("DE", ()))
     listed = Counter(code for code, _ in found.values())
     for text, (code, _) in found.items():
         home = _TOWNS.get(text.casefold())
