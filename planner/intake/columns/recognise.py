@@ -312,8 +312,9 @@ def _fits(table: Table, header: Header, wanted: Field) -> bool:
     if wanted in FLAGS.values() or wanted is Field.AVAILABILITY:
         _, faults = (read_when if wanted is Field.AVAILABILITY else read_flags)(texts)
         return len(texts) < 5 or len(faults) <= (1 - _SOME) * len(texts)
-    # A bad cell here and there is left out; a column of words is not what its header says.
-    return len(texts) < 5 or sum(any(map(str.isdigit, text)) for text in texts) >= _SOME * len(texts)
+    # A bad cell here and there is left out; a column of words is not what its header says, and `comments` may be notes.
+    few = len(texts) < 5 and len(header.fields) < 2
+    return few or sum(any(map(str.isdigit, text)) for text in texts) >= _SOME * len(texts)
 
 
 def _published_posts(table: Table, mapping: Mapping, found: Columns) -> None:
