@@ -172,5 +172,7 @@ def test_numbers_in_tables_are_read_as_the_country_writes_them() -> None:
     shown.loc[0, "cash_max"] = None
     assert with_waves(waves, as_numbers(shown, {"cash_max": ""}, MONEY, waves)).waves[0].cash_cents.max is None
     shown.loc[0, "cash_max"] = "1,200"
-    with pytest.raises(BadInput, match="row 1, max. spend.*three digits"):
-        as_numbers(shown, {"cash_max": "max. spend"}, MONEY, waves)
+    for called, place in (("Start", "Start"), (None, "row 1")):
+        shown.loc[0, "name"] = called
+        with pytest.raises(BadInput, match=f"^{place}, max. spend.*three digits"):
+            as_numbers(shown, {"cash_max": "max. spend"}, MONEY, waves)

@@ -12,6 +12,9 @@ from planner.intake.typed import typed_number, typed_text
 from planner.problems import BadInput, Problem
 from planner.units import Unit, Writing
 
+_CALLED = ("Creator", "part", "name")
+"""Columns of tables with what a row is called."""
+
 
 @dataclass(frozen=True)
 class NumberField:
@@ -85,14 +88,17 @@ def as_texts(frame: pd.DataFrame, columns: Collection[str], unit: Unit, writing:
 def as_numbers(frame: pd.DataFrame, columns: Mapping[str, str], unit: Unit, writing: Writing) -> pd.DataFrame:
     """The table with what was typed into these columns as numbers, None where nothing was.
 
-    columns: their titles, by name. Raises BadInput with every cell that cannot be read.
+    columns: their titles, by name. Raises BadInput with every cell that cannot be read, by what its row is called:
+    people sort these tables, and none shows the numbers of its rows.
     """
     read, problems = frame.copy(), list[Problem]()
+    called = next((frame[name].tolist() for name in _CALLED if name in frame), [None] * len(frame))
+    rows = [f"row {at}" if pd.isna(name) or not name else str(name) for at, name in enumerate(called, start=1)]
     for name, title in columns.items():
         values: list[float | None] = []
-        for row, typed in enumerate(frame[name], start=1):
+        for row, typed in zip(rows, frame[name], strict=True):
             try:
-                values.append(typed_number("" if pd.isna(typed) else str(typed), unit, writing, f"row {row}, {title}"))
+                values.append(typed_number("" if pd.isna(typed) else str(typed), unit, writing, f"{row}, {title}"))
             except BadInput as bad:
                 values.append(None)
                 problems += bad.problems

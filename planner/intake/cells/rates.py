@@ -118,7 +118,7 @@ def _evidence(values: Floats, column: Column, responses: Floats) -> tuple[str, s
 def plain_shares(
     reads: tuple[Numbers, Numbers], field: Field, column: Column, answers: dict[str, str]
 ) -> tuple[Numbers, str | None, Question | None]:
-    """Shares of one, a note on their unit, and a question where one column seems to have two.
+    """Shares of one, a note on their unit, and a question: of follower shares always, of others where there seem to be two.
 
     reads: the values in the rows wanted and in the whole file, so that all rows have one unit. Follower shares may be
     written in per cent; fit and authenticity are 0 to 1.
