@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
@@ -24,6 +24,8 @@ from babel.numbers import (
 from planner.domain.platforms import PLATFORM_TABLE, Platform, named
 
 T = TypeVar("T")
+_DIGITS = 28
+"""Of a number, besides those before its decimals."""
 KEPT = 4096
 """Numbers and days of which it is remembered how they are written: a page writes the same ones at every click."""
 LABELS = {
@@ -196,7 +198,11 @@ def decimal(number: float, digits: int = 2, locale: str = "en_US") -> str:
 @lru_cache(KEPT)
 def _written(number: str, pattern: str | None, locale: str) -> str:
     """number: as Python writes it, since 0 and -0 are equal."""
-    return format_decimal(Decimal(number), pattern, locale)
+    exact = Decimal(number)
+    with localcontext() as context:
+        # The identifier of something may have more digits than Decimal has room for.
+        context.prec = max(context.prec, abs(exact.adjusted()) + _DIGITS if exact.is_finite() else 0)
+        return format_decimal(exact, pattern, locale)
 
 
 def times(frequency: float, locale: str = "en_US") -> str:

@@ -328,6 +328,14 @@ def test_a_number_that_never_ends_is_looked_at_once() -> None:
     assert time.process_time() - began < 2.0
 
 
+def test_figures_far_too_large_or_small_end_no_reading() -> None:
+    """Digits for which Decimal has no room, and a share that Python writes as 1e-05, were errors of the planner."""
+    reading = read(f"handle,followers,Post ID,fake followers %\nbob,5000,{'9' * 30},0.00001\nliz,5000,7,{'9' * 30}\n")
+    assert reading.roster is not None and reading.rows_used == 2
+    assert reading.roster.creators["fake_share"].tolist()[0] == 1e-07
+    assert "is above 100%" in "".join(map(str, reading.marked))
+
+
 def test_no_header_is_a_figure() -> None:
     """So cells of figures need not be looked up as headers."""
     assert all(any(map(str.isalpha, name)) for name in FIELDS_OF)

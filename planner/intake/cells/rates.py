@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 
@@ -118,7 +119,7 @@ def _evidence(values: Floats, column: Column, responses: Floats) -> tuple[str, s
 def plain_shares(
     reads: tuple[Numbers, Numbers], field: Field, column: Column, answers: dict[str, str]
 ) -> tuple[Numbers, str | None, Question | None]:
-    """Shares of one, a note on their unit, and a question: of follower shares always, of others where there seem to be two.
+    """Shares of one, a note on their unit, and a question: of follower shares always, of others where there may be two.
 
     reads: the values in the rows wanted and in the whole file, so that all rows have one unit. Follower shares may be
     written in per cent; fit and authenticity are 0 to 1.
@@ -219,7 +220,7 @@ def scaled(read: Numbers, bare: np.ndarray, unit: str) -> Numbers:
     if unit == "each":
         bare = bare & (values > _LARGEST_SHARE)
     # By way of text: 2.35 / 100 is not always the number that 0.0235 is.
-    values[bare] = [float(f"{value!r}e-2") for value in values[bare].tolist()]
+    values[bare] = [float(Decimal(repr(value)).scaleb(-2)) for value in values[bare].tolist()]
     return replace(read, values=values)
 
 
