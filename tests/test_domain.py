@@ -77,6 +77,16 @@ def test_columns_are_handed_over_as_arrays_that_nobody_writes_to() -> None:
     assert people.codes("country")[0].tolist() == [0, 1, 0] and people.codes("country")[1] == ("DE", "")
     blank = Columns(pd.DataFrame({"country": ["DE", None]}))
     assert blank.codes("country")[0].tolist() == [0, -1] and blank.codes("country")[1] == ("DE",)
+    odd = pd.DataFrame({"id": ["a", "b"], "seen": [True, False]})
+    for frame in (
+        made.creators,
+        made.packages,
+        made.creators.iloc[:0],
+        blank.frame,
+        odd,
+        pd.concat([made.creators] * 200),
+    ):
+        assert Columns(frame).hashes().tolist() == pd.util.hash_pandas_object(frame, index=False).tolist()
     with pytest.raises(ValueError, match="read-only"):
         people.numbers("followers")[0] = 1.0
     with pytest.raises(KeyError, match="wealth"):
@@ -84,6 +94,18 @@ def test_columns_are_handed_over_as_arrays_that_nobody_writes_to() -> None:
     sent: Roster = pickle.loads(pickle.dumps(made))  # noqa: S301 our own
     assert sent.people.numbers("fit")[0] == 0.5
     assert len(pickle.dumps(people)) == len(pickle.dumps(Columns(made.creators))), "the frame alone is sent"
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_roster_is_not_changed_with_the_frames_that_it_came_from(order: list[int]) -> None:
+    made = builders.roster(builders.creator("anna", country="DE", fit=0.5), builders.creator("ben"))
+    frame, offers = made.creators.iloc[order].reset_index(drop=True), made.packages.assign(creator=order)
+    again = Roster.from_frames(frame, offers)
+    frame.loc[:, ["fit", "country", "followers"]] = [0.9, "FR", 1]
+    offers.loc[:, "fee_cents"] = 1
+    assert again.people.numbers("fit")[0] == 0.5 and again.people.texts("country").tolist() == ["DE", ""]
+    assert again.offers.whole("fee_cents").tolist() == [50_000, 50_000] == again.packages["fee_cents"].tolist()
+    assert again.fingerprint == made.fingerprint == Roster(again.creators, again.packages).fingerprint
 
 
 def test_numbers_of_packages_become_columns_and_missing_ones_are_zero() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, Self
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -14,14 +15,14 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.domain.attributes import attribute_columns, column_of
 from planner.domain.audience import audience_columns
-from planner.domain.columns import Columns
+from planner.domain.columns import Array, Arrays, Columns, arrays_of
 from planner.domain.persons import PERSON, check_persons
 from planner.domain.platforms import EARLIER_FORMATS, Format, Platform, formats_of
 from planner.domain.rights import RIGHT_COLUMNS
 from planner.frozen import dataclass
 
 if TYPE_CHECKING:
-    from planner.domain.creators import Creator
+    from planner.domain.creators import Creator, Package
 
 __all__ = ["Format", "Platform", "formats_of"]
 
@@ -105,6 +106,10 @@ class Beyond(Protocol):
         """Of the whole market."""
 
 
+Frames = tuple[pd.DataFrame | None, pd.DataFrame | None]
+"""Of creators and of packages."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """Creators and their packages as columns, in canonical order.
@@ -132,41 +137,24 @@ class Roster:
     @classmethod
     def of(cls, creators: "Iterable[Creator]", source: str = "") -> Self:
         """Build from validated creators. Raises ValueError when two share an id."""
-        listed = list(creators)
-        attributes = sorted({name for c in listed for name in c.attributes})
+        # In the order of a roster, so that there is nothing to sort or arrange.
+        rows = sorted(map(attrgetter(*_FIELDS), creators), key=itemgetter(0))
+        listed = _columned(_FIELDS, rows)
+        people: Arrays = {name: _strings(map(str, listed[name])) for name in TEXT_COLUMNS}
+        people |= {name: np.array(listed[name], np.int64) for name in ("followers", "available")}
+        people |= {name: np.array(listed[name], float) for name in RATE_COLUMNS}
         # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
-        rates = [name for name in OPTIONAL_NUMBERS if any(getattr(c, name) is not None for c in listed)]
-        texts = [name for name in OPTIONAL_TEXTS if any(getattr(c, name) for c in listed)]
-        bases = ["" if c.engagement_base is None else str(c.engagement_base) for c in listed]
-        columns: dict[str, list[object]] = {
-            # In the order of a roster, so that there is nothing to arrange.
-            **{name: [str(getattr(c, name)) for c in listed] for name in TEXT_COLUMNS},
-            **{name: [getattr(c, name) for c in listed] for name in ("followers", *RATE_COLUMNS, "available")},
-            **({BASE_COLUMN: list[object](bases)} if any(bases) else {}),
-            **{name: [str(getattr(c, name)) for c in listed] for name in texts},
-            **{name: [getattr(c, name) for c in listed] for name in rates},
-            **{column_of(name): [c.attributes.get(name, "") for c in listed] for name in attributes},
-            **{name: [c.audience.get(name) for c in listed] for name in {name for c in listed for name in c.audience}},
-        }
-        floats = {name: np.array(columns[name], float) for name in (*RATE_COLUMNS, *rates)}
-        people = pd.DataFrame({**columns, **floats})
-        rows = [
-            {
-                "creator": index,
-                "id": package.id,
-                **dict.fromkeys(EARLIER_FORMATS, 0),
-                **{str(f): count for f, count in package.deliverables.items()},
-                "compensation": str(package.compensation),
-                "fee_cents": UNKNOWN_FEE if package.fee_cents is None else package.fee_cents,
-                "commission_cents": package.commission_cents,
-                **{RIGHT_COLUMNS[right]: cents for right, cents in package.right_fees.items()},
-                **package.numbers,
-            }
-            for index, creator in enumerate(listed)
-            for package in creator.packages
-        ]
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return cls.from_frames(people, pd.DataFrame(rows, columns=names or list(PACKAGE_COLUMNS)), source)
+        people |= {name: _strings(texts) for name in OPTIONAL_TEXTS if any(texts := listed[name])}
+        if any(bases := listed[BASE_COLUMN]):
+            people[BASE_COLUMN] = _strings("" if base is None else str(base) for base in bases)
+        for name in OPTIONAL_NUMBERS:
+            if any(value is not None for value in listed[name]):
+                people[name] = np.array(listed[name], float)
+        for name in sorted({name for one in listed["attributes"] for name in one}):
+            people[column_of(name)] = _strings(one.get(name, "") for one in listed["attributes"])
+        for name in {name for one in listed["audience"] for name in one}:
+            people[name] = np.array([one.get(name) for one in listed["audience"]], float)
+        return cls._built(people, _sold(listed["packages"]), source)
 
     @classmethod
     def from_frames(
@@ -177,42 +165,39 @@ class Roster:
         Raises ValueError when two creators share an id, two packages of a creator share a name, or several accounts
         of one person can be booked more than once.
         """
-        kinds = {**dict.fromkeys(TEXT_COLUMNS, "str"), **dict.fromkeys(RATE_COLUMNS, "float64")}
-        people = _typed(creators, {**kinds, "followers": "int64", "available": "int64"})
-        known = _optional(people)
-        ids = people["id"].to_numpy(dtype=object)
+        return cls._built(arrays_of(creators), arrays_of(packages), source, archetypes, (creators, packages))
+
+    @classmethod
+    def _built(
+        cls, people: Arrays, offers: Arrays, source: str, archetypes: bool = False, frames: Frames = (None, None)
+    ) -> Self:
+        """Build from columns; frames: those that they come from, which are taken where they stay what they are."""
+        creators = _creators(people)
+        ids = np.asarray(creators["id"], object)
         order = np.argsort(ids, kind="stable")
-        new_row = np.empty(len(people), dtype=np.int64)
-        new_row[order] = np.arange(len(people))
-        people, ids = _in_order(people, order), ids[order]
+        new_row = np.empty(len(ids), dtype=np.int64)
+        new_row[order] = np.arange(len(ids))
+        creators, ids = _in_order(creators, order), ids[order]
         if (twice := ids[1:][ids[1:] == ids[:-1]]).size:
             raise ValueError(f"two creators are called {twice[0]}")
-        check_persons(people)
+        listed = _columns(creators, frames[0], people)
+        if PERSON in listed:
+            check_persons(listed.frame)
 
-        offers = packages.reset_index(drop=True).copy()
-        offers["creator"] = new_row[offers["creator"].to_numpy(dtype=np.int64)]
-        for column in (name for name in FURTHER_FORMATS if name in offers):
-            # Of two rosters put together, one may not know a format that the other books.
-            offers[column] = offers[column].fillna(0)
-        further = [column for column in FURTHER_FORMATS if column in offers and (offers[column] != 0).any()]
-        offers = _typed(offers, dict.fromkeys((*EARLIER_FORMATS, *further, "fee_cents", "commission_cents"), "int64"))
-        numbers = sorted(number_columns(offers.columns))
-        for column in numbers:
-            values = offers[column].to_numpy()
-            if values.dtype != np.float64 or np.isnan(values).any():
-                offers[column] = offers[column].astype(float).fillna(0.0)
-        offers = _arranged(
-            offers, [*PACKAGE_COLUMNS, *further, *_ranges(offers), *_originals(offers), *_surcharges(offers), *numbers]
-        )
-        people = _arranged(people, [*CREATOR_COLUMNS, *known])
-        names, of = offers["id"].to_numpy(dtype=str), offers["creator"].to_numpy()
-        keys = np.lexsort((names, of))
-        offers, names, of = _in_order(offers, keys), names[keys], of[keys]
-        alike = (names[1:] == names[:-1]) & (of[1:] == of[:-1])
-        if alike.any() and (twice := offers.duplicated(["creator", "id"])).any():
-            row = offers.loc[twice].iloc[0]
-            raise ValueError(f"{people['id'].iloc[row['creator']]} has two packages called {row['id']}")
-        return cls(people, offers, source, archetypes)
+        packages = _packages(offers)
+        names, of = np.asarray(packages["id"], str), new_row[packages["creator"]]
+        if (of != packages["creator"]).any():
+            packages["creator"] = of
+        in_order = ((of[1:] > of[:-1]) | (of[1:] == of[:-1]) & (names[1:] > names[:-1])).all()
+        if not in_order:
+            packages = _in_order(packages, np.lexsort((names, of)))
+        sold = _columns(packages, frames[1], offers)
+        if not in_order and (again := sold.frame.duplicated(["creator", "id"])).any():
+            row = sold.frame.loc[again].iloc[0]
+            raise ValueError(f"{ids[row['creator']]} has two packages called {row['id']}")
+        made = cls(listed.frame, sold.frame, source, archetypes)
+        made.__dict__.update(people=listed, offers=sold)
+        return made
 
     @cached_property
     def people(self) -> Columns:
@@ -230,9 +215,9 @@ class Roster:
         if self.market is not None:
             return self.market.fingerprint
         digest = hashlib.sha256(b"roster 1")
-        for frame in (self.creators, self.packages):
-            digest.update(repr([str(name) for name in frame.columns]).encode())
-            digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        for columns in (self.people, self.offers):
+            digest.update(repr([str(name) for name in columns.names]).encode())
+            digest.update(columns.hashes().tobytes())
         return digest.hexdigest()
 
     def __len__(self) -> int:
@@ -261,74 +246,114 @@ def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dic
     return {str(row["id"]): {words: str(row[name]) for name, words in named.items()} for row in rows}
 
 
-def _typed(frame: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
-    """A copy with rows from 0 and these columns of these types: one that is of its type already is not converted."""
-    now = dict(zip(frame.columns, frame.dtypes, strict=True))
-    wrong = {name: kind for name, kind in kinds.items() if now[name] != _KINDS.get(kind, kind)}
-    typed = frame.reset_index(drop=True)
-    return typed.astype(wrong) if wrong else typed
+_FIELDS = (
+    *TEXT_COLUMNS,
+    "followers",
+    *RATE_COLUMNS,
+    "available",
+    BASE_COLUMN,
+    *OPTIONAL_NUMBERS,
+    *OPTIONAL_TEXTS,
+    "attributes",
+    "audience",
+    "packages",
+)
+_SOLD = ("id", "deliverables", "compensation", "fee_cents", "commission_cents", "right_fees", "numbers")
+"""Fields of a `Creator`, as a roster's columns are called, and of a `Package`; what they are sorted by comes first."""
 
 
-_KINDS = {name: np.dtype(name) for name in ("int64", "float64")}
-"""Types as pandas compares them soonest."""
+def _columned(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Rows as columns of these names."""
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
 
 
-def _in_order(frame: pd.DataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
-    """The rows in this order, counted from 0: the frame itself where that is its own, as it mostly is."""
-    if (order[1:] > order[:-1]).all():
-        return frame
-    return frame.iloc[order].reset_index(drop=True)
+def _sold(packages: "Iterable[Iterable[Package]]") -> Arrays:
+    """What creators sell, as columns; packages: of each creator."""
+    read = attrgetter(*_SOLD)
+    rows = [(at, *row) for at, own in enumerate(packages) for row in sorted(map(read, own), key=itemgetter(0))]
+    sold = _columned(("creator", *_SOLD), rows)
+    posts = [{str(f): many for f, many in booked.items()} for booked in sold["deliverables"]]
+    found: Arrays = {
+        "creator": np.array(sold["creator"], np.int64),
+        "id": _strings(sold["id"]),
+        **{f: np.array([one.get(f, 0) for one in posts]) for f in (*EARLIER_FORMATS, *set().union(*posts))},
+        "compensation": _strings(map(str, sold["compensation"])),
+        "fee_cents": np.array([UNKNOWN_FEE if fee is None else fee for fee in sold["fee_cents"]], np.int64),
+        "commission_cents": np.array(sold["commission_cents"], np.int64),
+    }
+    for right in {right for quoted in sold["right_fees"] for right in quoted}:
+        fees = [quoted.get(right, UNKNOWN_FEE) for quoted in sold["right_fees"]]
+        found[RIGHT_COLUMNS[right]] = np.array(fees, np.int64)
+    for name in {name for one in sold["numbers"] for name in one}:
+        usual = found[name].tolist() if name in found else [np.nan] * len(rows)
+        found[name] = np.array([one.get(name, other) for one, other in zip(sold["numbers"], usual, strict=True)], float)
+    return found
 
 
-def _arranged(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """These columns in this order: the frame itself where it has just those."""
-    return frame if list(frame.columns) == names else frame[names]
+def _strings(texts: Iterable[str]) -> Array:
+    found: Array = pd.array(list(texts), dtype="str")
+    return found
 
 
-def _ranges(offers: pd.DataFrame) -> tuple[str, ...]:
-    """`RANGE_COLUMNS` when some quote is a range, whole numbers throughout; else none."""
-    if not set(RANGE_COLUMNS) <= set(offers.columns):
-        return ()
-    for name in RANGE_COLUMNS:
-        offers[name] = offers[name].fillna(UNKNOWN_FEE).astype(np.int64)
-    return RANGE_COLUMNS if (offers[RANGE_COLUMNS[0]] != UNKNOWN_FEE).any() else ()
+def _columns(arrays: Arrays, frame: pd.DataFrame | None, read: Arrays) -> Columns:
+    """Arrays and the frame of them: the one that they were read from where they have stayed what they were."""
+    if frame is not None and list(read) == list(arrays) and all(arrays[name] is read[name] for name in arrays):
+        return Columns(frame.reset_index(drop=True))
+    # Of objects pandas would find out what they are.
+    kept = {name: pd.Series(one, dtype=object) if one.dtype == object else one for name, one in arrays.items()}
+    return Columns(pd.DataFrame(kept))
 
 
-def _surcharges(offers: pd.DataFrame) -> tuple[str, ...]:
-    """`RIGHT_COLUMNS` when some surcharge is quoted, whole numbers throughout; else none."""
-    columns = tuple(RIGHT_COLUMNS.values())
-    if not any(name in offers for name in columns):
-        return ()
-    for name in columns:
-        asked = offers[name] if name in offers else pd.Series(np.nan, offers.index)
-        offers[name] = asked.fillna(UNKNOWN_FEE).astype(np.int64)
-    return columns if (offers[list(columns)] != UNKNOWN_FEE).any(axis=None) else ()
+def _in_order(arrays: Arrays, order: NDArray[np.int64]) -> Arrays:
+    """The rows in this order: the arrays themselves where that is their own, as it mostly is."""
+    return arrays if (order[1:] > order[:-1]).all() else {name: values.take(order) for name, values in arrays.items()}
 
 
-def _originals(offers: pd.DataFrame) -> tuple[str, ...]:
-    """`ORIGINAL_COLUMNS` when some fee was quoted in another currency; else none."""
-    if not set(ORIGINAL_COLUMNS) <= set(offers.columns):
-        return ()
-    currency, cents = ORIGINAL_COLUMNS
-    offers[currency] = offers[currency].fillna("").astype(str)
-    offers[cents] = offers[cents].fillna(0).astype(np.int64)
-    return ORIGINAL_COLUMNS if (offers[currency] != "").any() else ()
+def _typed(arrays: Arrays, name: str, kind: str, blank: object = None) -> Array:
+    """A column of this type, with what stands for a blank cell: that which is so already is not converted."""
+    values = arrays[name]
+    if values.dtype == kind and (blank is None or kind == "int64" or not pd.isna(values).any()):
+        return values
+    column = pd.DataFrame({name: values})
+    return arrays_of((column if blank is None else column.fillna(blank)).astype({name: kind}))[name]
 
 
-def _optional(people: pd.DataFrame) -> list[str]:
-    """Make the optional columns of creators whole; returns those in which anything is known."""
-    known = []
-    if BASE_COLUMN in people:
-        people[BASE_COLUMN] = people[BASE_COLUMN].fillna("").astype(str)
-        known += [BASE_COLUMN] if (people[BASE_COLUMN] != "").any() else []
-    for name in (*OPTIONAL_TEXTS, *attribute_columns(people.columns)):
-        if name in people:
-            people[name] = people[name].fillna("").astype(str)
-            known += [name] if (people[name] != "").any() else []
-    for name in (*(column for column in OPTIONAL_NUMBERS if column in people), *audience_columns(people.columns)):
-        people[name] = people[name].astype(float)
-        known += [name] if people[name].notna().any() else []
-    return known
+def _creators(given: Arrays) -> Arrays:
+    """The columns of a roster's creators, in their order; optional ones where anything is known."""
+    people = {name: _typed(given, name, "str") for name in TEXT_COLUMNS}
+    people["followers"] = _typed(given, "followers", "int64")
+    people |= {name: _typed(given, name, "float64") for name in RATE_COLUMNS}
+    people["available"] = _typed(given, "available", "int64")
+    for name in (BASE_COLUMN, *OPTIONAL_TEXTS, *attribute_columns(given)):
+        if name in given and ((texts := _typed(given, name, "str", "")) != "").any():
+            people[name] = texts
+    for name in (*OPTIONAL_NUMBERS, *audience_columns(given)):
+        if name in given and not np.isnan(numbers := _typed(given, name, "float64")).all():
+            people[name] = numbers
+    return people
+
+
+def _packages(given: Arrays) -> Arrays:
+    """The columns of a roster's packages, in their order; optional ones where anything is known."""
+    offers = {name: given[name] if name in _AS_THEY_ARE else _typed(given, name, "int64") for name in PACKAGE_COLUMNS}
+    # Of two rosters put together, one may not know a format that the other books.
+    further = {name: _typed(given, name, "int64", 0) for name in FURTHER_FORMATS if name in given}
+    offers |= {name: posts for name, posts in further.items() if posts.any()}
+    if set(RANGE_COLUMNS) <= given.keys():
+        ends = {name: _typed(given, name, "int64", UNKNOWN_FEE) for name in RANGE_COLUMNS}
+        offers |= ends if (ends[RANGE_COLUMNS[0]] != UNKNOWN_FEE).any() else {}
+    if set(ORIGINAL_COLUMNS) <= given.keys():
+        currency, cents = ORIGINAL_COLUMNS
+        quoted = {currency: _typed(given, currency, "str", ""), cents: _typed(given, cents, "int64", 0)}
+        offers |= quoted if (quoted[currency] != "").any() else {}
+    if not given.keys().isdisjoint(RIGHT_COLUMNS.values()):
+        nobody = {name: np.full(len(offers["id"]), UNKNOWN_FEE) for name in RIGHT_COLUMNS.values()}
+        asked = {name: _typed(nobody | given, name, "int64", UNKNOWN_FEE) for name in nobody}
+        offers |= asked if any((fees != UNKNOWN_FEE).any() for fees in asked.values()) else {}
+    return offers | {name: _typed(given, name, "float64", 0.0) for name in sorted(number_columns(given))}
+
+
+_AS_THEY_ARE = ("id", "compensation")
 
 
 def creator_columns(columns: Iterable[str]) -> tuple[str, ...]:
