@@ -8,7 +8,9 @@ reach curves (implicit enumeration; Balas 1965, with the reduced costs of option
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +59,10 @@ class Asked:
 
 def ways(problem: Problem) -> float:
     """Choices of packages that there are, whatever they break; inf where there are far too many to list."""
-    owners, counts = np.unique(problem.table.creator[problem.eligible], return_counts=True)
+    counts = np.bincount(problem.table.creator[problem.eligible])
+    owners = np.flatnonzero(counts)
     total = 1.0
-    for owner, packages in zip(owners.tolist(), counts.tolist(), strict=True):
-        available = int(problem.table.available[owner])
+    for packages, available in zip(counts[owners].tolist(), problem.table.available[owners].tolist(), strict=True):
         if available > MOST_OPTIONS or total > MANY:
             return np.inf
         for step in range(available):
@@ -77,20 +79,19 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
     rows = np.flatnonzero(problem.eligible) if asked.rows is None else asked.rows
     columns = problem.take(rows)
     band = Band(APEX) if asked.fixed is None else asked.fixed.band
-    bookings = list(_bookings(problem, columns, asked))
-    if any(one is None for one in bookings):
+    choices = _choices(problem, columns, asked)
+    if choices is None:
         return None
-    known = [one for one in bookings if one is not None]
-    if any(not len(one.loss) for one in known):
+    if (choices.first[1:] == choices.first[:-1]).any():
         return Found(None, asked.least if np.isfinite(asked.least) else -np.inf, not np.isfinite(asked.least))
     limits = _Limits(problem, rows, band)
     low, high = problem.low, problem.high
     if len(asked.prices.y) > len(low):
         low, high = np.append(low, band.low), np.append(high, min(band.high, NO_LIMIT))
     total = constant(problem, asked.prices, low, high, problem.aims)
-    bound = total + sum(one.top for one in known)
+    bound = total + sum(choices.top.tolist())
     allowed = bound - asked.least + NEAR * max(1.0, abs(bound), abs(asked.least) if np.isfinite(asked.least) else 0.0)
-    plans = _Plans(problem, limits, known, columns)
+    plans = _Plans(problem, limits, choices, columns)
     if not plans.grow(allowed, asked, watch):
         return None
     try:
@@ -103,21 +104,41 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Booking:
-    """The options of one creator.
+class _Choices:
+    """The options of every creator, one creator after the other; o options of c creators.
 
-    at: positions of the packages; counts: how often each option books each of them, shape (options, packages); loss: of
-    each option against the best, which earns `top`.
+    first: where each creator's options begin, and o at the end, (c + 1,). loss: of each option against the creator's
+    best, which earns `top`, (o,) and (c,). package: the place of the package that an option books once, -1 for nobody,
+    (o,). several: in place of that, where somebody can be booked several times: the places of each creator's packages,
+    and how often each option books each of them, shape (options, packages).
     """
 
-    at: Ints
-    counts: Ints
+    first: Ints
     loss: Floats
-    top: float
+    top: Floats
+    package: Ints
+    several: tuple[tuple[Ints, Ints], ...] | None = None
+
+    def sums(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """What each option comes to in rows of the packages, shape (o, ...)."""
+        if self.several is None:
+            return np.concatenate([rows, np.zeros((1, *rows.shape[1:]), rows.dtype)])[self.package]
+        return np.concatenate([rows[:0], *(counts @ rows[at] for at, counts in self.several)])
+
+    def booked(self, options: Ints, packages: int) -> Ints:
+        """How often a plan of these options, one of each creator, books each of so many packages."""
+        booked = np.zeros(packages, np.int64)
+        if self.several is None:
+            places = self.package[options]
+            booked[places[places >= 0]] = 1
+            return booked
+        for (at, counts), option in zip(self.several, (options - self.first[:-1]).tolist(), strict=True):
+            booked[at] = counts[option]
+        return booked
 
 
-def _bookings(problem: Problem, columns: Columns, asked: Asked) -> Iterator[_Booking | None]:
-    """The options of every creator; None for one with too many."""
+def _choices(problem: Problem, columns: Columns, asked: Asked) -> _Choices | None:
+    """The options of every creator; None where one has too many."""
     prices = asked.prices
     if asked.fixed is not None and len(prices.y) == len(problem.limits) + 1:
         apex = problem.table.tier[columns.index] == APEX
@@ -125,22 +146,53 @@ def _bookings(problem: Problem, columns: Columns, asked: Asked) -> Iterator[_Boo
         earned = earned - apex * prices.y[-1]
     else:
         earned = reduced_values(columns, prices, problem.aims)
-    fixed = {} if asked.fixed is None else asked.fixed.packages
-    for at in np.split(np.arange(len(columns.index)), np.flatnonzero(np.diff(columns.creator)) + 1):
-        if not len(at):
-            continue
-        available = int(problem.table.available[columns.creator[at[0]]])
-        bounds = [fixed.get(int(row), (0, available)) for row in columns.index[at].tolist()]
-        counts = _counts(bounds, available)
+    starts = np.flatnonzero(np.diff(columns.creator, prepend=-1))
+    ends = np.append(starts[1:], len(columns.index))[: len(starts)]
+    available = problem.table.available[columns.creator]
+    least, most = np.zeros(len(columns.index), np.int64), available.astype(np.int64)
+    for row, bounds in () if asked.fixed is None else asked.fixed.packages.items():
+        here = columns.index == row
+        least[here], most[here] = bounds
+    if (available == 1).all():
+        return _of_single(earned, (starts, ends), least, most)
+    several, losses, tops = [], [], []
+    for low, high, number in zip(starts.tolist(), ends.tolist(), available[starts].tolist(), strict=True):
+        counts = _counts(tuple(zip(least[low:high].tolist(), most[low:high].tolist(), strict=True)), number)
         if counts is None:
-            yield None
-            return
-        worth = counts @ earned[at]
-        top = float(worth.max(initial=-np.inf))
-        yield _Booking(at, counts, top - worth, top)
+            return None
+        worth = counts @ earned[low:high]
+        tops.append(float(worth.max(initial=-np.inf)))
+        losses.append(tops[-1] - worth)
+        several.append((np.arange(low, high), counts))
+    first = np.append(0, np.cumsum([len(one) for one in losses]))
+    return _Choices(first, np.concatenate(losses), np.array(tops), np.empty(0, np.int64), tuple(several))
 
 
-def _counts(bounds: list[tuple[int, int]], available: int) -> Ints | None:
+def _of_single(earned: Floats, groups: tuple[Ints, Ints], least: Ints, most: Ints) -> _Choices:
+    """The options where creators are booked once at most: nobody, or a package, between the bounds of each."""
+    starts, ends = groups
+    creators, packages = len(starts), len(earned)
+    owner = np.repeat(np.arange(creators), ends - starts)
+    forced = np.bincount(owner[least > 0], minlength=creators)
+    # Nobody comes before a creator's packages.
+    nobody, there = starts + np.arange(creators), np.arange(packages) + owner + 1
+    package, worth, of = (
+        np.full(packages + creators, -1),
+        np.zeros(packages + creators),
+        np.empty(packages + creators, int),
+    )
+    package[there], worth[there], of[there], of[nobody] = np.arange(packages), earned, owner, np.arange(creators)
+    may = np.empty(packages + creators, bool)
+    may[there], may[nobody] = (most >= 1) & (forced[owner] == (least > 0)), forced == 0
+    package, worth, of = package[may], worth[may], of[may]
+    top = np.full(creators, -np.inf)
+    np.maximum.at(top, of, worth)
+    first = np.append(0, np.cumsum(np.bincount(of, minlength=creators)))
+    return _Choices(first, top[of] - worth, top, package)
+
+
+@lru_cache(256)
+def _counts(bounds: tuple[tuple[int, int], ...], available: int) -> Ints | None:
     """Every way to book packages between so and so often, together at most as often as available."""
     size = len(bounds)
     if available == 1:
@@ -158,8 +210,11 @@ class _Limits:
     """Rows of the limits for these packages: whole numbers as they are, the others with the slack of `broken`."""
 
     def __init__(self, problem: Problem, rows: Ints, band: Band) -> None:
-        part = problem.table.part(rows)
-        own = [limit.row(part) for limit in problem.limits]
+        if problem.whole is None:
+            part = problem.table.part(rows)
+            own = [limit.row(part) for limit in problem.limits]
+        else:
+            own = [row[rows] for row in problem.whole]
         exact = [at for at, row in enumerate(own) if row.dtype.kind == "i"]
         real = [at for at, row in enumerate(own) if row.dtype.kind != "i"]
         sides = [(limit.bound if limit.sense == ">=" else -np.inf, limit.bound if limit.sense == "<=" else np.inf)
@@ -186,108 +241,162 @@ class _TooMany(Exception):
 
 
 class _Plans:
-    """The list, creator by creator: sums of every partial plan, and which options it is made of."""
+    """The list, creator by creator: which options every partial plan is made of."""
 
-    def __init__(self, problem: Problem, limits: _Limits, bookings: list[_Booking], columns: Columns) -> None:
-        self._problem, self._limits, self._columns = problem, limits, columns
-        # Those first whose other options lose most: the list stays short longest.
-        self._bookings = sorted(bookings, key=lambda one: -float(np.sort(np.append(one.loss, np.inf))[1]))
-        self._loss = np.zeros(1)
-        self._whole = np.zeros((1, limits.whole.shape[1]), np.int64)
-        self._real = np.zeros((1, limits.real.shape[1]))
-        self._weight = np.zeros((1, columns.weights.shape[1]))
-        self._gain = np.zeros(1)
-        self._options = np.zeros((1, 0), np.int16)
+    def __init__(self, problem: Problem, limits: _Limits, choices: _Choices, columns: Columns) -> None:
+        self._problem, self._limits, self._choices, self._columns = problem, limits, choices, columns
+        self._order: list[int] = []
+        self._options = np.zeros((0, len(choices.top)), np.int64)
 
     def grow(self, allowed: float, asked: Asked, watch: Watch) -> bool:
         """List all plans that lose no more than allowed; False when there are too many."""
-        limits, columns = self._limits, self._columns
-        bookings = [(one, np.flatnonzero(one.loss <= allowed)) for one in self._bookings]
-        if not all(len(keep) for _, keep in bookings):
-            self._loss, self._whole, self._real = self._loss[:0], self._whole[:0], self._real[:0]
-            self._weight, self._gain = self._weight[:0], self._gain[:0]
+        choices = self._choices
+        steps = self._steps(allowed)
+        if not all(len(kept) for _, kept in steps):
             return True
-        whole = [one.counts[keep] @ limits.whole[one.at] for one, keep in bookings]
-        real = [one.counts[keep] @ limits.real[one.at] for one, keep in bookings]
-        whole_ends, real_ends = _ends(whole, self._whole.shape[1]), _ends(real, self._real.shape[1])
-        for step, (one, keep) in enumerate(bookings):
+        if steps:
             watch.tell("Listing what could still be better")
-            if len(self._loss) * len(keep) > 20 * asked.most or (asked.timed and watch.late):
+            if asked.timed and watch.late:
                 return False
-            loss = self._loss[:, None] + one.loss[keep]
-            with_whole = self._whole[:, None, :] + whole[step]
-            with_real = self._real[:, None, :] + real[step]
-            good = loss <= allowed
-            good &= _within(with_whole, whole_ends[step + 1], (limits.whole_low, limits.whole_high))
-            good &= _within(with_real, real_ends[step + 1], (limits.real_low, limits.real_high))
-            plan, option = np.nonzero(good)
-            if len(plan) > asked.most:
+        # Who has a single option left takes it in every plan; they come first.
+        single = sum(len(kept) == 1 for _, kept in steps)
+        bars = _Bars(self._limits, choices, [kept for _, kept in steps])
+        sums = bars.first(single)
+        loss = np.zeros(len(sums))
+        trail: list[tuple[Ints, Ints]] = []
+        for step in range(single, len(steps)):
+            if not len(loss):
+                return True
+            watch.tell("Listing what could still be better")
+            kept = steps[step][1]
+            if len(loss) * len(kept) > 20 * asked.most or (asked.timed and watch.late):
                 return False
-            counts = one.counts[keep][option]
-            self._loss, self._whole, self._real = loss[good], with_whole[good], with_real[good]
-            self._weight = self._weight[plan] + counts @ columns.weights[one.at]
-            self._gain = self._gain[plan] + counts @ columns.gain[one.at]
-            self._options = np.column_stack([self._options[plan], keep[option].astype(np.int16)])
+            every = loss[:, None] + choices.loss[kept]
+            plan, at = np.nonzero(every <= allowed)
+            option = kept[at]
+            sums, good = bars.next(step, sums[plan], option)
+            if len(sums) > asked.most:
+                return False
+            loss = every[plan[good], at[good]]
+            trail.append((plan[good].astype(np.int32), option[good].astype(np.int32)))
+        self._options = np.zeros((len(loss), len(steps)), np.int64)
+        self._order = [creator for creator, _ in steps]
+        plans = np.arange(len(loss))
+        for (creator, _), (plan, option) in zip(reversed(steps[single:]), reversed(trail), strict=True):
+            self._options[:, creator] = option[plans]
+            plans = plan[plans]
+        for creator, kept in steps[:single]:
+            self._options[:, creator] = kept[0]
         return True
+
+    def _steps(self, allowed: float) -> list[tuple[int, Ints]]:
+        """Creators, and their options that lose no more than allowed.
+
+        Those first whose other options lose most: the list stays short longest.
+        """
+        losses, steps = self._choices.loss, []
+        for creator, (low, high) in enumerate(itertools.pairwise(self._choices.first.tolist())):
+            own = losses[low:high].tolist()
+            second = sorted(own)[1] if len(own) > 1 else np.inf
+            steps.append((-second, creator, [at for at, loss in enumerate(own, low) if loss <= allowed]))
+        steps.sort(key=lambda one: one[0])
+        return [(creator, np.array(kept, np.int64)) for _, creator, kept in steps]
 
     def best(self) -> Selection | None:
         """Of all that are listed and meet every demand the most valuable; then the cheapest, then in roster order.
 
         Raises _TooMany.
         """
-        problem, table = self._problem, self._problem.table
-        people = reach.unique_reach(self._weight, table.sizes, table.kappas)
-        good = self._limits.met(self._whole, self._real)
+        if not len(self._options):
+            return None
+        problem, table, columns = self._problem, self._problem.table, self._columns
+        reals = np.column_stack([self._limits.real, columns.weights, columns.gain])
+        sums, real = self._summed(reals), self._limits.real.shape[1]
+        people = reach.unique_reach(sums[:, real:-1], table.sizes, table.kappas)
+        good = self._limits.met(self._summed(self._limits.whole), sums[:, :real])
         for floor in problem.floors:
             good &= people @ floor.worth >= floor.least * (1 - NEAR)
         if not good.any():
             return None
-        value = self._gain + people @ problem.objective.people + problem.objective.constant
-        best = self._first(np.flatnonzero(good), value)
-        if best is None:
+        value = sums[:, -1] + people @ problem.objective.people + problem.objective.constant
+        first = self._first(np.flatnonzero(good), value)
+        if first is None:
             return None
+        best = self._selection(first)
         near = 1e-12 * max(1.0, abs(best.value))
-        alike = np.flatnonzero(good & (np.abs(value - best.value) <= near))
-        plans = [self._selection(int(at)) for at in alike[:MOST_OPTIONS]]
-        plans = [best, *(plan for plan in plans if not problem.short_of_frequency(plan.index, plan.counts))]
-        return min(plans, key=lambda plan: (int(plan.counts @ table.charged_cents[plan.index]), plan.index.tolist()))
+        alike = np.flatnonzero(good & (np.abs(value - best.value) <= near))[:MOST_OPTIONS]
+        cents = self._choices.sums(table.charged_cents[columns.index])
+        alike = np.append(first, alike)
+        alike = alike[np.argsort(cents[self._options[alike]].sum(axis=1), kind="stable")]
+        for plans in np.split(alike, np.flatnonzero(np.diff(cents[self._options[alike]].sum(axis=1))) + 1):
+            found = [(at, *self._bookings(at)) for at in plans.tolist()]
+            found = [one for one in found if one[0] == first or not problem.short_of_frequency(*one[1:])]
+            if found:
+                _, index, counts = min(found, key=lambda one: one[1].tolist())
+                return Selection(index, counts, problem.value(index, counts))
+        return best
 
-    def _first(self, good: Ints, value: Floats) -> Selection | None:
+    def _first(self, good: Ints, value: Floats) -> int | None:
         """The most valuable of these plans in which enough people see several picks; None where none is."""
         if not any(limit.exact for limit in self._problem.limits):
-            return self._selection(int(good[np.argmax(value[good])]))
+            return int(good[np.argmax(value[good])])
         order = good[np.argsort(-value[good], kind="stable")]
         for at in order[:MOST_COUNTED].tolist():
-            plan = self._selection(at)
-            if not self._problem.short_of_frequency(plan.index, plan.counts):
-                return plan
+            if not self._problem.short_of_frequency(*self._bookings(at)):
+                return int(at)
         if len(order) > MOST_COUNTED:
             raise _TooMany
         return None
 
-    def _selection(self, at: int) -> Selection:
-        counts = np.zeros(len(self._columns.index), np.int64)
-        for one, option in zip(self._bookings, self._options[at].tolist(), strict=True):
-            counts[one.at] = one.counts[option]
+    def _summed(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """What each plan comes to in rows of the packages, creator by creator; shape (plans, ...)."""
+        each = self._choices.sums(rows)
+        total = np.zeros((len(self._options), rows.shape[1]), rows.dtype)
+        for creator in self._order:
+            total += each[self._options[:, creator]]
+        return total
+
+    def _bookings(self, at: int) -> tuple[Ints, Ints]:
+        """Rows of the table that a plan books, and how often."""
+        counts = self._choices.booked(self._options[at], len(self._columns.index))
         picked = np.flatnonzero(counts)
-        index, number = self._columns.index[picked], counts[picked]
-        return Selection(index, number, self._problem.value(index, number))
+        return self._columns.index[picked], counts[picked]
+
+    def _selection(self, at: int) -> Selection:
+        index, counts = self._bookings(at)
+        return Selection(index, counts, self._problem.value(index, counts))
 
 
-Ends = tuple[Floats, Floats]
+class _Bars:
+    """What partial plans are held to: the sides of limits that some plan could break, each as `sum <= bound`.
 
+    Loosely, since whole plans are held to the limits exactly. kept: options of each creator, in the order of the list.
+    """
 
-def _ends(each: Sequence[Ints | Floats], width: int) -> list[Ends]:
-    """Least and most that creators from each one on can add to every row; one more than there are creators."""
-    low, high = np.zeros((len(each) + 1, width)), np.zeros((len(each) + 1, width))
-    for step in reversed(range(len(each))):
-        low[step] = low[step + 1] + each[step].min(axis=0)
-        high[step] = high[step + 1] + each[step].max(axis=0)
-    return list(zip(low, high, strict=True))
+    def __init__(self, limits: _Limits, choices: _Choices, kept: Sequence[Ints]) -> None:
+        low, high = np.append(limits.whole_low, limits.real_low), np.append(limits.whole_high, limits.real_high)
+        each = choices.sums(np.hstack([limits.whole, limits.real]))
+        # Least and most that creators from each one on can add; one more than there are creators.
+        least, most = np.zeros((2, len(kept) + 1, len(low)))
+        if len(kept):
+            starts = np.cumsum([0, *(len(one) for one in kept[:-1])])
+            every = each[np.concatenate(kept)]
+            for ends, end in ((least, np.minimum), (most, np.maximum)):
+                ends[:-1] = np.cumsum(end.reduceat(every, starts)[::-1], axis=0)[::-1]
+        above, below = np.isfinite(high) & (most[0] > high), np.isfinite(low) & (least[0] < low)
+        size = sum(np.abs(np.where(np.isfinite(part), part, 0.0)) for part in (least, most, low, high))
+        self._each = np.hstack([each[:, above], -each[:, below]])
+        self._bound = np.hstack([(high + NEAR * size)[:, above], (NEAR * size - low)[:, below]])
+        self._rest = np.hstack([least[:, above], -most[:, below]])
+        self._single = [int(one[0]) for one in kept if len(one) == 1]
 
+    def first(self, creators: int) -> Floats:
+        """Sums of the plan of so many creators with a single option; none where it breaks a limit."""
+        sums = self._each[self._single[:creators]].sum(axis=0)[None]
+        return np.asarray(sums[(sums + self._rest[creators] <= self._bound[creators]).all(axis=1)])
 
-def _within(sums: Ints | Floats, rest: Ends, sides: tuple[Floats, Floats]) -> NDArray[np.bool_]:
-    """Partial plans that may still end between the sides; loosely, since those that do are held to them exactly."""
-    low, high = sides
-    size = sum(np.abs(np.where(np.isfinite(part), part, 0.0)) for part in (*rest, low, high))
-    return np.asarray(((sums + rest[0] <= high + NEAR * size) & (sums + rest[1] >= low - NEAR * size)).all(axis=2))
+    def next(self, step: int, sums: Floats, option: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+        """Sums with these options of one more creator, of those that may still end within all limits; and which do."""
+        sums = sums + self._each[option]
+        good = (sums + self._rest[step + 1] <= self._bound[step + 1]).all(axis=1)
+        return sums[good], good
