@@ -12,7 +12,7 @@ import pytest
 
 from planner.brief.brief import Brief, GoalKind
 from planner.intake import ReadSettings, read_roster
-from planner.optimise import claims, search, solve
+from planner.optimise import claims, lp, search, solve
 from planner.optimise.branch import Branches
 from planner.optimise.claims import APEX, Claim
 from planner.optimise.lp import Effort, Live, Model, Row, minimise, relax
@@ -21,6 +21,7 @@ from planner.optimise.options import Choice, Fixed, Options
 from planner.optimise.problem import Objective, Problem
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Band
+from planner.optimise.somebody import SOMEBODY
 from planner.optimise.stopping import Stop, relative_gap
 from planner.optimise.watch import Watch
 from planner.optimise.working_set import Planted
@@ -177,6 +178,42 @@ def test_packages_worth_nothing_do_not_fill_a_core() -> None:
     part = options.core(10, np.zeros(120, np.int32), (np.array([5, 110]), np.array([1.0, 1.0])))
     assert part.free.tolist() == [*range(0, 100, 10), *range(110, 120)]
     assert part.held.tolist() == [5]
+
+
+@pytest.mark.skipif(lp.highspy is None, reason="HiGHS is not installed")
+@pytest.mark.parametrize("whole", [True, False])
+def test_highs_is_given_the_program_that_pulp_would_give_it(whole: bool) -> None:
+    """With sides that are open, a coefficient of nothing, a row of nobody, and columns of both kinds."""
+    rows = [
+        Row(np.array([2, 0, 1]), np.array([1.0, 0.0, -2.5]), -np.inf, 3.0),
+        Row(np.empty(0, np.int64), np.empty(0), -1.0, np.inf),
+        Row(np.array([1, 3]), np.array([4.0, 1.0]), 0.5, 2.0),
+    ]
+    integer = np.array([True, False, True, False])
+    lower, upper = np.array([0.0, -np.inf, 1.0, 0.0]), np.array([2.0, np.inf, 5.0, 9.0])
+    problem, _, _ = lp._build(Model(np.array([-1.0, 0.0, -2.0, 1.0]), lower, upper, integer, rows), whole)
+    given = []
+    for build in (lp._Highs.buildSolverModel, lp.pulp.HiGHS.buildSolverModel):
+        solver = lp._Highs(Watch(), None, mip=whole, msg=False)
+        solver.createAndConfigureSolver(problem)
+        build(solver, problem)
+        one = problem.solverModel.getLp()
+        matrix = one.a_matrix_
+        each = (one.col_cost_, one.col_lower_, one.col_upper_, one.row_lower_, one.row_upper_, matrix.value_)
+        given.append((*map(list, (*each, matrix.start_, matrix.index_)), [kind.name for kind in one.integrality_]))
+    assert given[0] == given[1]
+    assert len(given[0][0]) == 4 and len(given[0][3]) == 4
+
+
+def test_rows_of_a_table_are_worked_out_once_for_all_problems_on_it() -> None:
+    """A refusal poses dozens of problems on one table, with some of the same limits each."""
+    table, read = builders.table(builders.roster(), builders.brief()), list[int]()
+    limit = replace(SOMEBODY, vector=lambda part: read.append(len(part)) or np.ones(len(part), np.int64))
+    for _ in range(3):
+        problem = Problem.of(table, Objective.none(table), [limit])
+        assert problem.take(np.arange(1)).rows.tolist() == [[1.0]]
+        assert problem.meets(np.arange(1), np.ones(1, np.int64))
+    assert read == [len(table)]
 
 
 def test_a_program_that_grows_is_what_it_would_be_built_at_once() -> None:

@@ -15,7 +15,6 @@ from planner.optimise.fixed_costs import Answer, Case, best_case, cases_of, deci
 from planner.optimise.frequency import ROUNDS, Tighter, honest, tightened
 from planner.optimise.lp import DEFAULT_SOLVER
 from planner.optimise.problem import Problem
-from planner.optimise.proven import about
 from planner.optimise.relaxation import Relaxation, no_prices, relaxed
 from planner.optimise.rest import known_of
 from planner.optimise.restricted import Selection
@@ -53,14 +52,14 @@ def _solved(table: PackageTable, brief: Brief, roster: Roster, watch: Watch) -> 
     cases = cases_of(table, brief)
     stop = Stop(brief.tolerance, watch.left * (1.0 if brief.second_goal is None else FIRST_GOAL))
     try:
-        if known_of(table).possible(about(brief, table), _every(cases)) is False:
+        if known_of(table).possible(cases[0].about, _every(cases)) is False:
             return _refused(cases, roster, watch)
         answer = best_case(cases, lambda case: case.posed(brief.goal.kind), stop, watch)
         chosen = answer.best.selection
         nobody = chosen is not None and not chosen.counts.any()
         if answer.best.impossible or (nobody and _only_nobody(cases, watch)):
             if answer.best.impossible and not answer.best.by_solver:
-                known_of(table).note(about(brief, table), _every(cases) - {SOMEBODY.name}, False)
+                known_of(table).note(cases[0].about, _every(cases) - {SOMEBODY.name}, False)
             return _refused(cases, roster, watch, answer.best.by_solver)
         if chosen is None:
             return _undecided(_nothing_found(brief, watch), roster, watch)

@@ -7,7 +7,7 @@ beat the largest of their bounds. See docs/decisions/0013-fixed-costs.md.
 """
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -19,6 +19,7 @@ from planner.forecast.table import PackageTable
 from planner.frozen import dataclass
 from planner.optimise.listing import ways
 from planner.optimise.problem import Objective, Problem
+from planner.optimise.proven import about
 from planner.optimise.relaxation import relaxed
 from planner.optimise.restricted import Selection
 from planner.optimise.search import FEW, Begun, Best, best_plan, better, nearer
@@ -53,7 +54,12 @@ class Case:
     def _closed(self) -> set[str]:
         return {closed_name(name) for name in self.table.closed}
 
-    @property
+    @cached_property
+    def about(self) -> Hashable:
+        """Equal where demands of equal names are equal; see `proven.about`."""
+        return about(self.brief, self.table)
+
+    @cached_property
     def demands(self) -> tuple[Limit, ...]:
         """The limits without those that only say what is not paid for in this case."""
         return tuple(limit for limit in self.limits if limit.name not in self._closed)
@@ -96,6 +102,8 @@ def fixed_costs(table: PackageTable, brief: Brief) -> tuple[str, ...]:
 def cases_of(table: PackageTable, brief: Brief) -> tuple[Case, ...]:
     """Every combination of fixed costs, none of them first; a single case where there are none."""
     names = fixed_costs(table, brief)
+    if not names and not table.fixed_cents and not table.closed:
+        return (Case((), table, brief),)
     return tuple(
         Case(
             held,

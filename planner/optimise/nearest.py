@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from planner.frozen import dataclass
 from planner.optimise.fixed_costs import Case
 from planner.optimise.frequency import meeting_floors
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.proven import Proven, about
+from planner.optimise.proven import Proven
 from planner.optimise.relaxation import relaxed
 from planner.optimise.rest import in_passes, known_of
 from planner.optimise.search import Best, best_plan
@@ -324,6 +325,7 @@ class Nearest:
         steps = limit.looser.steps(table)
         told: dict[int, bool | None] = {}
 
+        @cache
         def asked(at: int) -> tuple[list[Case], set[str]]:
             cases = self._changed(self._brief.changed(limit.looser.path, _whole(steps[at])))
             own = {one.name for one in cases[0].limits if one.looser.path == limit.looser.path}
@@ -360,7 +362,7 @@ class Nearest:
 
 
 def _about(cases: Sequence[Case]) -> Hashable:
-    return about(cases[0].brief, cases[0].table)
+    return cases[0].about
 
 
 def first_that(low: int, high: int, holds: Callable[[int], bool]) -> int:

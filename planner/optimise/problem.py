@@ -139,9 +139,8 @@ class Problem:
         eligible = np.ones(len(table), bool)
         rest = cast("Rest | None", table.rest)
         found = cls(table, objective, tuple(rows), eligible, tuple(floors), tuple(filters), as_rows, rest)
-        for low in range(0, len(table), BATCH) if filters or found.by_share else ():
-            own = slice(low, low + BATCH)
-            eligible[own] = found.lets_in(table.part(own))
+        for own, part in found._parts() if filters or found.by_share else ():
+            eligible[own] = found.lets_in(part)
         return found
 
     @property
@@ -154,7 +153,7 @@ class Problem:
         """Packages of any table, forecast for the same brief, that no filter removes; shape of the table's rows."""
         keep = np.ones(len(part), bool)
         for limit in self.filters:
-            keep &= limit.vector(part) <= 0
+            keep &= (limit.kept_row(part) if part is self.table else limit.vector(part)) <= 0
         budget = min((limit.bound for limit in self.limits if limit.rule == "budget"), default=None)
         for limit in self.by_share:
             keep &= ~too_dear(limit, budget, part)
@@ -196,11 +195,10 @@ class Problem:
     def scales(self) -> Floats:
         """Factor of each limit's row, shape (K,)."""
         largest = np.zeros(len(self.limits))
-        for low in range(0, len(self.table), BATCH):
-            part = self.table.part(slice(low, low + BATCH))
-            keep = self.eligible[low : low + BATCH]
+        for own, part in self._parts():
+            keep, whole = self.eligible[own], self.whole
             for at, limit in enumerate(self.limits):
-                row = np.abs(limit.row(part)[keep])
+                row = np.abs((limit.row(part) if whole is None else whole[at])[keep])
                 largest[at] = max(largest[at], float(row.max(initial=0)))
         scales = ROW_SIZE / np.maximum(largest, 1e-300)
         counted = np.array([limit.part_of is None and limit.unit.grain is not None for limit in self.limits], bool)
@@ -283,7 +281,16 @@ class Problem:
     @cached_property
     def whole(self) -> tuple[NDArray[np.int64] | NDArray[np.float64], ...] | None:
         """Each limit's row over the whole table, not scaled, where that is small; each (n,)."""
-        return tuple(limit.row(self.table) for limit in self.limits) if len(self.table) <= SMALL else None
+        return tuple(limit.kept_row(self.table) for limit in self.limits) if len(self.table) <= SMALL else None
+
+    def _parts(self) -> Iterator[tuple[slice, PackageTable]]:
+        """The table in stretches; at once where it is small."""
+        if len(self.table) <= SMALL:
+            yield slice(None), self.table
+            return
+        for low in range(0, len(self.table), BATCH):
+            own = slice(low, low + BATCH)
+            yield own, self.table.part(own)
 
     def take(self, index: Ints) -> Columns:
         """These packages (row numbers of the table) as columns."""
@@ -316,6 +323,12 @@ class Problem:
 
     def _fill(self, index: Ints, rows: Floats, gain: Floats) -> None:
         """Write the limits' rows and the gain of these packages."""
+        if self.whole is not None:
+            for at, row in enumerate(self.whole):
+                np.multiply(row[index], self.scales[at], out=rows[:, at])
+            if self.objective.gain is not None:
+                gain[:] = np.asarray(self.objective.gain(self.table), float)[index]
+            return
         low, high = int(index[0]), int(index[-1]) + 1
         # Most rows of a stretch are quicker computed with it, in place, than copied out of the table first.
         near = high - low <= 2 * len(index)

@@ -21,7 +21,6 @@ from planner.optimise.fixed_costs import Case, cases_of
 from planner.optimise.lp import DEFAULT_SOLVER, Effort, minimise, relax
 from planner.optimise.nearest import ALL_SECONDS, Change, Nearest
 from planner.optimise.problem import Objective, Problem
-from planner.optimise.proven import about
 from planner.optimise.relaxation import relaxed
 from planner.optimise.rest import Missed, Rest, in_passes, known_of
 from planner.optimise.restricted import Part, program_of
@@ -64,7 +63,7 @@ class Explainer:
         self._limits = stated if self._brief.creators.min else self._standing
         # The conflict leaves the changes their time: who is refused waits for these.
         self._all = ALL_SECONDS + in_passes(self._table, EXPLAINING_PASSES / 2)
-        self._proven, self._about = known_of(self._table), about(self._brief, self._table)
+        self._proven, self._about = known_of(self._table), cases[0].about
         if self._table.rest is not None:
             cast(Rest, self._table.rest).until(watch.deadline)
         self._nearest = Nearest(cases, watch.within(max(watch.left - self._all, watch.left / 2)), self._proven)

@@ -1,5 +1,6 @@
 """The shape of a rule: what must hold, as plain data that solver, page, check and report all read."""
 
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -101,6 +102,15 @@ class Limit:
             return self.vector(table)
         share = round(self.setting * BASIS)
         return BASIS * self.vector(table) - share * self.part_of(table)
+
+    def kept_row(self, table: PackageTable) -> NDArray[np.float64] | NDArray[np.int64]:
+        """The same, worked out once for a table on which many problems are posed; to be read only."""
+        known: tuple[Any, NDArray[Any]] | None = self.__dict__.get("_kept")
+        # A limit does not keep a table in memory that nobody else needs.
+        if known is None or known[0]() is not table:
+            known = weakref.ref(table), self.row(table)
+            self.__dict__["_kept"] = known
+        return known[1]
 
     def bars(self, table: PackageTable) -> NDArray[np.bool_]:
         """Packages that no plan can have, since each alone is more than a maximum allows; shape (n,)."""
