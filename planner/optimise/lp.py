@@ -346,6 +346,38 @@ class _Highs(pulp.HiGHS):
         self._interrupt = _Interrupt(watch)
         self._start = start
 
+    def buildSolverModel(self, lp: Any) -> None:  # noqa: N802 - PuLP's name
+        """Hand over the program as PuLP would, all columns in one call and all rows in another."""
+        highs, variables, constraints = lp.solverModel, lp.variables(), lp.constraints()
+        cost = np.array([lp.objective.get(variable, 0.0) for variable in variables], float)
+        lower, upper = (np.array([getattr(one, side) for one in variables], float) for side in ("lowBound", "upBound"))
+        # PuLP's None, where a side is open, is nan here.
+        lower, upper = np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
+        highs.addCols(len(variables), cost, lower, upper, 0, *_NO_ENTRIES)
+        whole = [at for at, one in enumerate(variables) if self.mip and one.cat == pulp.LpInteger]
+        kinds = np.full(len(whole), int(highspy.HighsVarType.kInteger), np.uint8)
+        highs.changeColsIntegrality(len(whole), np.array(whole, np.int32), kinds)
+        for at, one in enumerate(variables):
+            one.index = at
+        starts, columns, values = [], list[int](), list[float]()
+        for at, row in enumerate(constraints):
+            row.index = at
+            starts.append(len(columns))
+            for variable, value in row.items():
+                if value != 0:
+                    columns.append(variable.index)
+                    values.append(value)
+        sides = [(row.getLb(), row.getUb()) for row in constraints]
+        highs.addRows(
+            len(constraints),
+            np.array([-np.inf if low is None else low for low, _ in sides], float),
+            np.array([np.inf if high is None else high for _, high in sides], float),
+            len(columns),
+            np.array(starts, np.int32),
+            np.array(columns, np.int32),
+            np.array(values, float),
+        )
+
     def callSolver(self, lp: Any) -> None:  # noqa: N802 - PuLP's name
         highs = lp.solverModel
         if self._start is not None:
