@@ -9,7 +9,6 @@ reach curves (implicit enumeration; Balas 1965, with the reduced costs of option
 
 import itertools
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from planner.forecast import reach
 from planner.forecast.table import Floats, Ints
 from planner.frozen import dataclass
 from planner.optimise.branch import NO_LIMIT
+from planner.optimise.choices import MOST_OPTIONS, Choices, choices_of
 from planner.optimise.claims import APEX
 from planner.optimise.master import Prices
 from planner.optimise.options import Fixed
@@ -31,8 +31,6 @@ MOST = 50_000
 """Partial plans held at a time; with more the list is given up."""
 MANY = 1e12
 """Choices beyond which it does not matter how many there are."""
-MOST_OPTIONS = 400
-"""Ways to book one creator (or archetype)."""
 MOST_COUNTED = 3_000
 """Plans of which it is counted how many people see several picks, before the list is given up."""
 _HUGE = 2.0**62
@@ -79,7 +77,8 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
     rows = np.flatnonzero(problem.eligible) if asked.rows is None else asked.rows
     columns = problem.take(rows)
     band = Band(APEX) if asked.fixed is None else asked.fixed.band
-    choices = _choices(problem, columns, asked)
+    fixed = {} if asked.fixed is None else asked.fixed.packages
+    choices = choices_of(columns, _earned(problem, columns, asked), problem.table.available, fixed)
     if choices is None:
         return None
     if (choices.first[1:] == choices.first[:-1]).any():
@@ -103,107 +102,14 @@ def listed(problem: Problem, asked: Asked, watch: Watch) -> Found | None:
     return Found(None, asked.least if np.isfinite(asked.least) else -np.inf, not np.isfinite(asked.least))
 
 
-@dataclass(frozen=True, eq=False)
-class _Choices:
-    """The options of every creator, one creator after the other; o options of c creators.
-
-    first: where each creator's options begin, and o at the end, (c + 1,). loss: of each option against the creator's
-    best, which earns `top`, (o,) and (c,). package: the place of the package that an option books once, -1 for nobody,
-    (o,). several: in place of that, where somebody can be booked several times: the places of each creator's packages,
-    and how often each option books each of them, shape (options, packages).
-    """
-
-    first: Ints
-    loss: Floats
-    top: Floats
-    package: Ints
-    several: tuple[tuple[Ints, Ints], ...] | None = None
-
-    def sums(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """What each option comes to in rows of the packages, shape (o, ...)."""
-        if self.several is None:
-            return np.concatenate([rows, np.zeros((1, *rows.shape[1:]), rows.dtype)])[self.package]
-        return np.concatenate([rows[:0], *(counts @ rows[at] for at, counts in self.several)])
-
-    def booked(self, options: Ints, packages: int) -> Ints:
-        """How often a plan of these options, one of each creator, books each of so many packages."""
-        booked = np.zeros(packages, np.int64)
-        if self.several is None:
-            places = self.package[options]
-            booked[places[places >= 0]] = 1
-            return booked
-        for (at, counts), option in zip(self.several, (options - self.first[:-1]).tolist(), strict=True):
-            booked[at] = counts[option]
-        return booked
-
-
-def _choices(problem: Problem, columns: Columns, asked: Asked) -> _Choices | None:
-    """The options of every creator; None where one has too many."""
+def _earned(problem: Problem, columns: Columns, asked: Asked) -> Floats:
+    """What each package earns at the prices, which may have one of creators of the highest tier."""
     prices = asked.prices
-    if asked.fixed is not None and len(prices.y) == len(problem.limits) + 1:
-        apex = problem.table.tier[columns.index] == APEX
-        earned = reduced_values(columns, Prices(prices.y[:-1], prices.w, prices.rho), problem.aims)
-        earned = earned - apex * prices.y[-1]
-    else:
-        earned = reduced_values(columns, prices, problem.aims)
-    starts = np.flatnonzero(np.diff(columns.creator, prepend=-1))
-    ends = np.append(starts[1:], len(columns.index))[: len(starts)]
-    available = problem.table.available[columns.creator]
-    least, most = np.zeros(len(columns.index), np.int64), available.astype(np.int64)
-    for row, bounds in () if asked.fixed is None else asked.fixed.packages.items():
-        here = columns.index == row
-        least[here], most[here] = bounds
-    if (available == 1).all():
-        return _of_single(earned, (starts, ends), least, most)
-    several, losses, tops = [], [], []
-    for low, high, number in zip(starts.tolist(), ends.tolist(), available[starts].tolist(), strict=True):
-        counts = _counts(tuple(zip(least[low:high].tolist(), most[low:high].tolist(), strict=True)), number)
-        if counts is None:
-            return None
-        worth = counts @ earned[low:high]
-        tops.append(float(worth.max(initial=-np.inf)))
-        losses.append(tops[-1] - worth)
-        several.append((np.arange(low, high), counts))
-    first = np.append(0, np.cumsum([len(one) for one in losses]))
-    return _Choices(first, np.concatenate(losses), np.array(tops), np.empty(0, np.int64), tuple(several))
-
-
-def _of_single(earned: Floats, groups: tuple[Ints, Ints], least: Ints, most: Ints) -> _Choices:
-    """The options where creators are booked once at most: nobody, or a package, between the bounds of each."""
-    starts, ends = groups
-    creators, packages = len(starts), len(earned)
-    owner = np.repeat(np.arange(creators), ends - starts)
-    forced = np.bincount(owner[least > 0], minlength=creators)
-    # Nobody comes before a creator's packages.
-    nobody, there = starts + np.arange(creators), np.arange(packages) + owner + 1
-    package, worth, of = (
-        np.full(packages + creators, -1),
-        np.zeros(packages + creators),
-        np.empty(packages + creators, int),
-    )
-    package[there], worth[there], of[there], of[nobody] = np.arange(packages), earned, owner, np.arange(creators)
-    may = np.empty(packages + creators, bool)
-    may[there], may[nobody] = (most >= 1) & (forced[owner] == (least > 0)), forced == 0
-    package, worth, of = package[may], worth[may], of[may]
-    top = np.full(creators, -np.inf)
-    np.maximum.at(top, of, worth)
-    first = np.append(0, np.cumsum(np.bincount(of, minlength=creators)))
-    return _Choices(first, top[of] - worth, top, package)
-
-
-@lru_cache(256)
-def _counts(bounds: tuple[tuple[int, int], ...], available: int) -> Ints | None:
-    """Every way to book packages between so and so often, together at most as often as available."""
-    size = len(bounds)
-    if available == 1:
-        counts = np.vstack([np.zeros((1, size), np.int64), np.eye(size, dtype=np.int64)])
-        low, high = (np.array([one[end] for one in bounds], np.int64) for end in (0, 1))
-        return np.asarray(counts[((counts >= low) & (counts <= high)).all(axis=1)])
-    ranges = [range(low, min(high, available) + 1) for low, high in bounds]
-    if np.prod([float(len(one)) for one in ranges]) > 100 * MOST_OPTIONS:
-        return None
-    every = [choice for choice in itertools.product(*ranges) if sum(choice) <= available]
-    return np.array(every, np.int64).reshape(len(every), size) if len(every) <= MOST_OPTIONS else None
+    if asked.fixed is None or len(prices.y) != len(problem.limits) + 1:
+        return reduced_values(columns, prices, problem.aims)
+    apex = problem.table.tier[columns.index] == APEX
+    earned = reduced_values(columns, Prices(prices.y[:-1], prices.w, prices.rho), problem.aims)
+    return np.asarray(earned - apex * prices.y[-1])
 
 
 class _Limits:
@@ -243,7 +149,7 @@ class _TooMany(Exception):
 class _Plans:
     """The list, creator by creator: which options every partial plan is made of."""
 
-    def __init__(self, problem: Problem, limits: _Limits, choices: _Choices, columns: Columns) -> None:
+    def __init__(self, problem: Problem, limits: _Limits, choices: Choices, columns: Columns) -> None:
         self._problem, self._limits, self._choices, self._columns = problem, limits, choices, columns
         self._order: list[int] = []
         self._options = np.zeros((0, len(choices.top)), np.int64)
@@ -373,7 +279,7 @@ class _Bars:
     Loosely, since whole plans are held to the limits exactly. kept: options of each creator, in the order of the list.
     """
 
-    def __init__(self, limits: _Limits, choices: _Choices, kept: Sequence[Ints]) -> None:
+    def __init__(self, limits: _Limits, choices: Choices, kept: Sequence[Ints]) -> None:
         low, high = np.append(limits.whole_low, limits.real_low), np.append(limits.whole_high, limits.real_high)
         each = choices.sums(np.hstack([limits.whole, limits.real]))
         # Least and most that creators from each one on can add; one more than there are creators.
