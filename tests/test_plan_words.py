@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pages.parts.plan import creators
@@ -10,7 +12,7 @@ from planner.exports.left_out import LeftOut
 from planner.exports.left_out_sheet import COLUMNS
 from planner.exports.limits import live
 from planner.outcome import LimitReport
-from tests.export_cases import dossier, pick
+from tests.export_cases import BRIEF, dossier, pick
 
 
 @pytest.mark.parametrize(("rate", "words"), [(0.0, "0%"), (None, "unknown, benchmark used"), (0.0123, "1.23%")])
@@ -39,3 +41,24 @@ def test_a_demand_on_many_must_haves_at_once_has_no_formula() -> None:
         path="must_have",  # type: ignore[arg-type]
     )
     assert live(report, dossier(), None) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "above"),
+    [("largest_share", {"largest_share": 0.5}, "30000.0"), ("largest_cents", {"largest_cents": 4_000_050}, "40000.5")],
+)
+def test_the_most_for_one_creator_is_a_formula(rule: str, fields: dict[str, object], above: str) -> None:
+    """The amount was written into the workbook, where a share of the budget follows the plan's fees."""
+    brief = BRIEF.model_copy(update={"largest_share": None, **fields})
+    report = LimitReport(
+        rule=rule,
+        name="No creator gets more",
+        sense="<=",
+        used=0,
+        bound=0,
+        unit="creators",  # type: ignore[arg-type]
+        met=True,
+        path=rule,  # type: ignore[arg-type]
+    )
+    used = live(report, replace(dossier(), brief=brief), None)
+    assert used is not None and used.formula == f'=SUMIFS(MediaPlan[Quantity],MediaPlan[Fee],">{above}")'

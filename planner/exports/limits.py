@@ -61,8 +61,8 @@ def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> 
             return Used("=SUM(MediaPlan[Engagements])", _sum(picks, lambda pick: pick.engagements))
         case "pyramid_order":
             return _order(limit, picks)
-        case "largest_share":
-            return _largest(brief, picks)
+        case "largest_share" | "largest_cents":
+            return _largest(limit.rule, brief, picks)
         case "waves":
             return _wave(limit, dossier)
         case "resources":
@@ -74,10 +74,12 @@ def _formula(limit: LimitReport, dossier: Dossier, model: ReachModel | None) -> 
     return _band(limit, picks) if limit.rule in _COLUMN else None
 
 
-def _largest(brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
-    if brief.largest_share is None or brief.budget_cents is None or brief.waves:
+def _largest(rule: str, brief: Brief, picks: tuple[Pick, ...]) -> Used | None:
+    allowed = brief.largest_cents if rule == "largest_cents" else None
+    if rule == "largest_share" and brief.largest_share is not None and brief.budget_cents is not None:
+        allowed = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
+    if allowed is None or brief.waves:
         return None
-    allowed = round(brief.largest_share * BASIS) * brief.budget_cents // BASIS
     above = [pick for pick in picks if pick.cost_cents > allowed * pick.count]
     criterion = f'MediaPlan[Fee],">{amount(allowed)}"'
     return Used(f"=SUMIFS(MediaPlan[Quantity],{criterion})", _sum(above, _quantity))
