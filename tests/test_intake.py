@@ -136,6 +136,12 @@ def test_one_row_per_creator_and_package() -> None:
     assert reading.unknown.fees == 1
 
 
+def test_a_number_of_a_lists_own_takes_no_name_that_packages_have() -> None:
+    reading = read("handle,followers,fee,fee_low_cents,fee_original_cents\nbob,1200,300,5,6\n")
+    assert reading.roster is not None and reading.roster.packages["fee_cents"].to_list() == [30_000]
+    assert reading.roster.numbers == ("column D (fee_low_cents)", "column E (fee_original_cents)")
+
+
 def test_without_package_columns_one_usual_post_is_assumed_and_said() -> None:
     reading = read("handle,platform,followers\na,instagram,1\nb,tiktok,1\nc,youtube,1\nd,x,1\n", None)
     assert reading.roster is not None

@@ -10,7 +10,9 @@ from planner.domain.roster import (
     FURTHER_FORMATS,
     OPTIONAL_NUMBERS,
     OPTIONAL_TEXTS,
+    ORIGINAL_COLUMNS,
     PACKAGE_COLUMNS,
+    RANGE_COLUMNS,
     Platform,
 )
 from planner.frozen import dataclass
@@ -34,7 +36,7 @@ TEXT_FIELDS = frozenset(
 )  # fmt: skip
 _TAKEN = {
     *CREATOR_COLUMNS, *PACKAGE_COLUMNS, *OPTIONAL_NUMBERS, *OPTIONAL_TEXTS, BASE_COLUMN, *FURTHER_FORMATS,
-    *RIGHT_COLUMNS.values(), "package", "row", "at", "draft", "local",
+    *RANGE_COLUMNS, *ORIGINAL_COLUMNS, *RIGHT_COLUMNS.values(), "package", "row", "at", "draft", "local",
 }  # fmt: skip
 """Names that columns of the domain have, so that no number column of a file may be called so."""
 
