@@ -105,8 +105,10 @@ def _errors(numeric: Numeric, found: Formats) -> None:
     """Errors of a spreadsheet are no values; they count as unknown, and are told."""
     if numeric.rows is None:
         return
-    at = [row for row, text in enumerate(numeric.texts.tolist()) if text.startswith("#") and is_missing(text)]
-    if at:
+    texts = numeric.texts.tolist()
+    wrong = {text for text in set(texts) if text.startswith("#") and is_missing(text)}
+    if wrong:
+        at = [row for row, text in enumerate(texts) if text in wrong]
         first = f"row {numeric.rows[at[0]]}, {numeric.column}: '{numeric.texts[at[0]]}'"
         ends = f" and {count(len(at) - 1)} more are spreadsheet errors and count as unknown."
         found.notes.append(first + (ends if len(at) > 1 else " is a spreadsheet error and counts as unknown."))
@@ -312,7 +314,8 @@ def currency_in(text: str, own: str) -> str | None:
 
 def quoted_in(text: str, own: str, usual: str | None) -> str:
     """Currency of an amount as a cell or its column says it; "" where neither does."""
-    said = currency_in(peeled(plain(text)).parts[0] if peeled(plain(text)).parts else plain(text), own)
+    text = plain(text)
+    said = currency_in(next(iter(peeled(text).parts), text), own)
     return said or usual or ""
 
 

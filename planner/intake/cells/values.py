@@ -278,9 +278,8 @@ def mapped(texts: Texts, read: Callable[[str], str]) -> Texts:
 
 def numbered(texts: Texts) -> tuple[NDArray[np.int64], list[str]]:
     """Number of each text among the different ones, and these in their order; what pandas has for it begins slowly."""
-    numbers: dict[str, int] = {}
-    codes = [numbers.setdefault(text, len(numbers)) for text in texts.tolist()]
-    return np.array(codes, np.int64), list(numbers)
+    numbers = {text: at for at, text in enumerate(dict.fromkeys(texts.tolist()))}
+    return np.fromiter(map(numbers.__getitem__, texts.tolist()), np.int64, len(texts)), list(numbers)
 
 
 def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # noqa: C901 one line for each way of writing

@@ -72,7 +72,8 @@ def _people(frame: Frame, whose: Ints) -> Frame:
     people["available"] = np.ones(len(first), np.int64)
     for name in of_creators(frame):
         stated = first_of(whose, known_in(name, frame[name]))
-        people[name] = np.where(stated < 0, unknown(name, len(first)), frame[name][stated])
+        people[name] = frame[name][stated]
+        people[name][stated < 0] = unknown(name)
     people["followers"] = people["followers"].astype(np.int64)
     further = (BASE_COLUMN, *OPTIONAL_TEXTS, *attribute_columns(people), *OPTIONAL_NUMBERS, *audience_columns(people))
     # A column of nothing costs as any other, and most lists have few of these.

@@ -13,10 +13,13 @@ def shared_out(roster: Roster) -> tuple[Roster, str]:
     A package without a fee has a part of what the others of its bundle state, in proportion to the followers of its
     account. The parts add up to the price to the cent.
     """
+    bundles = bundles_of(roster.creators, roster.packages)
+    if not bundles:
+        return roster, ""
     offers, followers = roster.packages, roster.creators["followers"].to_numpy(float)
     columns = [name for name in ("fee_cents", *RANGE_COLUMNS) if name in offers]
     fees, changed = offers[columns].to_numpy(np.int64, copy=True), 0
-    for rows in bundles_of(roster.creators, offers):
+    for rows in bundles:
         stated = [row for row in rows if fees[row, 0] != UNKNOWN_FEE]
         if not stated or len(stated) == len(rows):
             continue

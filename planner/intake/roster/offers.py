@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -323,6 +324,12 @@ def _platforms(draft: Draft) -> list[str]:
     return [*map(str, Platform), *draft.new_platforms]
 
 
+@lru_cache(64)
+def _allowed(platforms: tuple[str, ...]) -> Bools:
+    """Which formats each of these platforms has, shape (platforms, formats)."""
+    return np.array([[f in formats_of(name) for f in FORMATS] for name in platforms])
+
+
 def _pieces(draft: Draft, counts: Ints, fees: Texts, rows: Ints) -> None:
     """Assume the format that a price names: `180 per reel` is what a reel costs."""
     named = mapped(fees[rows], format_named)
@@ -337,7 +344,7 @@ def _pieces(draft: Draft, counts: Ints, fees: Texts, rows: Ints) -> None:
 def _possible(draft: Draft, counts: Ints, platform: Ints) -> Bools:
     """False where a platform does not have what a row offers; what people call otherwise there is renamed."""
     there = _platforms(draft)
-    allowed = np.array([[f in formats_of(name) for f in FORMATS] for name in there])
+    allowed = _allowed(tuple(there))
     wrong = ((counts > 0) & ~allowed[platform]).any(axis=1) & (platform >= 0)
     for row in np.flatnonzero(wrong).tolist():
         position = int(np.argmax((counts[row] > 0) & ~allowed[platform[row]]))

@@ -35,10 +35,10 @@ Row = tuple[int, int]
 def alike(roster: Roster, drafts: Sequence[Draft]) -> list[list[int]]:
     """Rows of accounts on different platforms that share a name, a link or a row, and of which no person is stated."""
     people = roster.creators
-    if people["platform"].nunique() < 2:
+    if len(set(people["platform"].tolist())) < 2:
         return []
     stated = people[PERSON].tolist() if PERSON in people else [""] * len(people)
-    row_of = {str(key): row for row, key in enumerate(people["id"]) if not stated[row]}
+    row_of = {key: row for row, key in enumerate(people["id"].tolist()) if not stated[row]}
     names = [" ".join(name.casefold().split()) for name in people["name"].tolist()]
     # Nearly all names stand once, and nearly all rows are of one account: those are no sign of anything.
     often = Counter(names)

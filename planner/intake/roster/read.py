@@ -259,14 +259,12 @@ def _conflicts(pool: Pool, answers: Answers) -> Question:
 
 def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], built: Built) -> Reading:
     used, merged = marks
-    of_file = np.concatenate(
-        [np.full(len(draft), at, np.int64) for at, file in enumerate(files) for draft in file.drafts]
-    )
-    rows = pool.frame["row"]
-    key = of_file * (1 << 32) + rows
-    in_use, in_merged = np.unique(key[used]), np.unique(key[merged])
-    in_merged = np.setdiff1d(in_merged, in_use)
-    gone = np.setdiff1d(np.unique(key), np.concatenate([in_use, in_merged]))
+    file_of = np.array([at for at, file in enumerate(files) for _ in file.drafts])
+    key = (file_of[pool.frame["draft"]] << 32) + pool.frame["row"]
+    every, in_use, in_merged, in_part = (set(key[rows].tolist()) for rows in (slice(None), used, merged, pool.bad))
+    in_merged -= in_use
+    gone = every - in_use - in_merged
+    in_part -= gone
     odd = sum(len(file.table.set_aside) for file in files)
     set_aside = _in_order(files, pool)
     blank, totals = sum(file.table.blank for file in files), sum(file.totals for file in files)
@@ -276,16 +274,15 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         where = ", ".join(shown(part) for part in (file.upload.name, _sheet_of(file, files)) if part)
         notes += [f"{where}: {note}" for note in told] if len(files) > 1 else told
         understood.append(_understood(file, tuple(told)))
-    partly = len(np.setdiff1d(np.unique(key[pool.bad]), gone)) if pool.bad.any() else 0
-    if partly:
-        plural = "row is" if partly == 1 else "rows are"
-        notes.append(f"{count(partly)} {plural} used in part: some of their cells need fixing.")
+    if in_part:
+        plural = "row is" if len(in_part) == 1 else "rows are"
+        notes.append(f"{count(len(in_part))} {plural} used in part: some of their cells need fixing.")
     notes += pool.notes
     notes += said_at_the_end(len(in_merged), blank, built.unknown)
     marked = _marked(files)
     return Reading(
         roster=built.roster,
-        rows_read=len(np.unique(key)) + odd + blank + totals,
+        rows_read=len(every) + odd + blank + totals,
         rows_used=len(in_use),
         rows_merged=len(in_merged),
         rows_set_aside=len(gone) + odd,
@@ -297,7 +294,7 @@ def _reading(files: Sequence[_File], pool: Pool, marks: tuple[Bools, Bools], bui
         conflicts=tuple(pool.conflicts),
         files=tuple(understood),
         twins=twins_among(built.roster),
-        odd=_odd_rows(files, gone, marked),
+        odd=_odd_rows(files, {divmod(row, 1 << 32) for row in gone}, marked),
         marked=marked,
         new_platforms={key: one for file in files for draft in file.drafts for key, one in draft.new_platforms.items()},
         exchange={
@@ -341,20 +338,24 @@ def _marked(files: Sequence[_File]) -> tuple[SetAside, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _odd_rows(files: Sequence[_File], gone: np.ndarray, marked: Sequence[SetAside]) -> tuple[OddRow, ...]:
-    """Cells of the rows that are set aside, hold a cell that cannot be read, or were corrected."""
+def _odd_rows(
+    files: Sequence[_File], gone: Iterable[tuple[int, int]], marked: Sequence[SetAside]
+) -> tuple[OddRow, ...]:
+    """Cells of the rows that are set aside, hold a cell that cannot be read, or were corrected.
+
+    gone: number of the file and row of those that are set aside.
+    """
     found = []
-    waiting = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in gone}
     for at, file in enumerate(files):
         sheet = file.table.opened.sheet
         place = file.position
         found += [OddRow(place, row, cells, sheet) for row, cells in file.table.odd.items()]
-        aside = {row for number, row in waiting if number == at}
+        aside = {row for number, row in gone if number == at}
         doubted = {
             mark.row for mark in marked if mark.accepted and (mark.file, mark.sheet) == (file.upload.name, sheet)
         }
         wanted = aside | doubted | {edit.row for edit in file.upload.edits if edit.sheet in ("", sheet)}
-        for position in np.flatnonzero(np.isin(file.table.numbers, list(wanted))):
-            row = int(file.table.numbers[position])
-            found.append(OddRow(place, row, tuple(file.table.cells[position]), sheet, row not in aside))
+        for position, row in enumerate(file.table.numbers.tolist()):
+            if row in wanted:
+                found.append(OddRow(place, row, tuple(file.table.cells[position]), sheet, row not in aside))
     return tuple(sorted(found, key=lambda row: (row.file, row.used, row.row)))

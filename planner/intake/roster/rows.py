@@ -43,7 +43,7 @@ class Pool:
     def of(cls, drafts: Sequence[Draft]) -> Pool:
         """Put drafts together, in the order of the files."""
         names = dict.fromkeys(name for draft in drafts for name in draft.frame)
-        frame = {name: np.concatenate([d.frame.get(name, unknown(name, len(d))) for d in drafts]) for name in names}
+        frame = {name: np.concatenate([_column(draft, name) for draft in drafts]) for name in names}
         frame["draft"] = np.repeat(np.arange(len(drafts)), [len(draft) for draft in drafts])
         bad, assumed, spare, named = (
             np.concatenate([getattr(draft, name) for draft in drafts]) for name in ("bad", "assumed", "spare", "named")
@@ -157,9 +157,16 @@ def is_text(name: str) -> bool:
     return name in _TEXTS or is_attribute(name)
 
 
-def unknown(name: str, size: int) -> Texts | Floats:
-    """A column of so many rows in which nothing is known."""
-    return np.full(size, "", dtype=object) if is_text(name) else np.full(size, np.nan)
+def unknown(name: str) -> str | float:
+    """What stands in a figure of a creator that is not known."""
+    return "" if is_text(name) else np.nan
+
+
+def _column(draft: Draft, name: str) -> Texts | Floats:
+    """A column of a draft; nothing is known in one that only another draft has."""
+    if name in draft.frame:
+        return draft.frame[name]
+    return np.full(len(draft), unknown(name), object if is_text(name) else float)
 
 
 def _aside(pool: Pool, row: int, earlier: int, name: str) -> None:
