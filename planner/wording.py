@@ -86,9 +86,9 @@ def person(creator: str) -> str:
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def listed(parts: Sequence[str]) -> str:
-    """`a, b and c`; empty without parts."""
-    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+def listed(parts: Sequence[str], joint: str = "and") -> str:
+    """`a, b and c`; empty without parts. joint: the word before the last one."""
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def few(names: Collection[T], most: int, write: Callable[[T], str] = str, locale: str = "en_US") -> str:

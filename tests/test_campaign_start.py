@@ -176,9 +176,9 @@ def test_where_answers_and_list_differ_is_said() -> None:
     there = roster(creator("ann"), creator("bea", platform=Platform.TIKTOK), creator("cleo", platform=Platform.X))
     assert usual_platforms(there) == (Platform.INSTAGRAM, Platform.TIKTOK, Platform.X)
     assert usual_platforms(None) == (Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
-    asked = (Platform.INSTAGRAM, Platform.YOUTUBE, Platform.FACEBOOK)
+    asked = (Platform.INSTAGRAM, Platform.YOUTUBE, Platform.FACEBOOK, Platform.TWITCH)
     made = start(starting_point("launch"), GERMAN.model_copy(update={"platforms": asked}), there)
-    assert "Your list has nobody on YouTube or Facebook." in made.sentences
+    assert "Your list has nobody on YouTube, Facebook or Twitch." in made.sentences
     assert "2 creators on TikTok and X are left out." in made.sentences
     # Nobody is on Threads, so that it is no rule of this plan, but the next list keeps it.
     closed = made.brief.changed("platforms.threads.count.max", 0)

@@ -62,6 +62,7 @@ def test_a_row_that_cannot_be_read_is_set_aside(number: int, column: str, value:
         (65, "fit", "1.5", "'1.5' is above 100%."),
         (59, "fee", "-10", "'-10' is below zero. Accepted: an amount in USD"),
         (64, "fee", "(500)", "is in brackets, which means below zero."),
+        (67, "fee", "500 kr", "is in a currency that several countries have. Accepted: a code, SEK, NOK, DKK or ISK."),
         (70, "fee", "12.3456", "'12.3456' has more than two decimals."),
         (67, "compensation", "cheese", "'cheese' is not known. Accepted: one of affiliate, cash, event"),
     ],

@@ -107,7 +107,7 @@ def platform_notes(chosen: Sequence[Platform], roster: Roster | None, locale: st
         return ()
     there = _there(roster)
     nobody = [label(one) for one in chosen if one not in there]
-    notes = [f"Your list has nobody on {' or '.join(nobody)}."] if nobody else []
+    notes = [f"Your list has nobody on {listed(nobody, 'or')}."] if nobody else []
     left = [one for one in there if one not in chosen]
     if left:
         who = "Creators" if offered_in(roster) is not None else ""

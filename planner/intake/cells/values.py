@@ -17,6 +17,7 @@ from planner.frozen import dataclass
 from planner.intake.cells.loose import Said, figure, says
 from planner.intake.cells.money import SHARED, both_units, currency_of, is_currency
 from planner.intake.cells.scales import SCALE, added_up, power_of
+from planner.wording import listed
 
 Texts = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -61,8 +62,7 @@ _PICTURES = "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0
 _ONE_WAY = {ord("\N{MINUS SIGN}"): "-", ord("٫"): ".", ord("٬"): ",", ord("٪"): "%"}
 _ONE_WAY |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
 """Minus signs, and digits and separators of Arabic, Persian and Hindi."""
-_SWAP = str.maketrans(".,", ",.")
-_FIGURE = re.compile(r"(?:(?<!\w)[.,])?\d[\d.,]*")
+_SWAP, _FIGURE = str.maketrans(".,", ",."), re.compile(r"(?:(?<!\w)[.,])?\d[\d.,]*")
 """A figure with its signs: not the point of `kr.`, `Fr.` or `Mio.` beside it."""
 
 
@@ -376,7 +376,7 @@ def _rate(found: dict[str, str | None], kind: Kind) -> float | Fault:
     scale = kind.written.scale if found["scale"] is None else 1.0
     code = kind.written.currency or kind.currency if unit is None else currency_of(unit, kind.currency)
     if code is None and unit is not None and unit.upper() in SHARED:
-        return Fault("is in a currency that several countries have", f"a code, {' or '.join(SHARED[unit.upper()])}")
+        return Fault("is in a currency that several countries have", f"a code, {listed(SHARED[unit.upper()], 'or')}")
     if code is None:
         return Fault("is not a number" if unit and unit.isalpha() else "is in an unknown currency", kind.example)
     if code == kind.currency:
