@@ -77,15 +77,10 @@ def test_columns_are_handed_over_as_arrays_that_nobody_writes_to() -> None:
     assert people.codes("country")[0].tolist() == [0, 1, 0] and people.codes("country")[1] == ("DE", "")
     blank = Columns(pd.DataFrame({"country": ["DE", None]}))
     assert blank.codes("country")[0].tolist() == [0, -1] and blank.codes("country")[1] == ("DE",)
+    many = pd.concat([made.creators] * 400, ignore_index=True)
+    assert Columns(many).codes("country")[0].tolist() == [0, 1, 0] * 400
     odd = pd.DataFrame({"id": ["a", "b"], "seen": [True, False]})
-    for frame in (
-        made.creators,
-        made.packages,
-        made.creators.iloc[:0],
-        blank.frame,
-        odd,
-        pd.concat([made.creators] * 200),
-    ):
+    for frame in (made.creators, made.packages, made.creators.iloc[:0], blank.frame, odd, many):
         assert Columns(frame).hashes().tolist() == pd.util.hash_pandas_object(frame, index=False).tolist()
     with pytest.raises(ValueError, match="read-only"):
         people.numbers("followers")[0] = 1.0

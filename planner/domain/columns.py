@@ -15,7 +15,7 @@ Whole = NDArray[np.int64]
 Array = NDArray[Any]
 """A column, or the like of an array that pandas keeps texts in."""
 Arrays = dict[str, Array]
-FEW = 500
+FEW = 1_000
 """Rows up to which pandas takes longer to begin than to go through them."""
 
 
@@ -61,8 +61,13 @@ class Columns:
     def codes(self, name: str) -> tuple[Whole, tuple[str, ...]]:
         """A column of texts as numbers among those that differ, in the order in which they turn up; -1 where blank."""
         if name not in self._codes:
-            codes, texts = pd.factorize(self._arrays[name])
-            self._codes[name] = codes, tuple(map(str, texts))
+            seen: dict[Any, int] = {}
+            few = [seen.setdefault(one, len(seen)) for one in self.texts(name).tolist()] if len(self) <= FEW else []
+            if few and all(type(text) is str for text in seen):
+                self._codes[name] = np.array(few, np.int64), tuple(seen)
+            else:
+                codes, texts = pd.factorize(self._arrays[name])
+                self._codes[name] = codes, tuple(map(str, texts))
         return self._codes[name]
 
     def hashes(self) -> NDArray[np.uint64]:
