@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -17,9 +18,9 @@ import pytest
 from hypothesis import settings
 
 from tests.command_line import run
-from tests.stores import BROWSER, database, empty_file, kind, opener, postgres_server, ready
+from tests.stores import BROWSER, database, empty_file, in_memory, kind, opener, own_folder, postgres_server, ready
 
-__all__ = ["database", "empty_file", "kind", "opener", "postgres_server", "ready", "run"]
+__all__ = ["database", "empty_file", "kind", "opener", "own_folder", "postgres_server", "ready", "run"]
 
 # The same examples on every machine: a test that fails in one place fails in all.
 settings.register_profile("same_everywhere", derandomize=True, deadline=None, database=None)
@@ -31,7 +32,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What tests keep must not end up among the things of whoever runs them.
-_KEPT = tempfile.TemporaryDirectory(prefix="planner-tests-")
+_KEPT = tempfile.TemporaryDirectory(prefix="planner-tests-", dir=in_memory())
 os.environ["PLANNER_DATA_DIR"] = _KEPT.name
 os.environ.pop("PLANNER_DATABASE_URL", None)
 
@@ -114,13 +115,14 @@ def started_workers() -> Iterator[None]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(own_folder: Path, empty_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A database of the test's own, and one browser."""
     from pages.parts.session import store, workspace
     from planner.store.place import database_file
 
-    monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PLANNER_DATA_DIR", str(own_folder))
     monkeypatch.setattr(workspace, "of_browser", lambda: BROWSER)
+    shutil.copy(empty_file, database_file())
     store.forget()
     yield database_file()
     store.forget()

@@ -193,6 +193,7 @@ def test_trouble_is_said_the_work_stays_and_all_heals(place: Path) -> None:
 
 
 def test_a_database_that_cannot_even_be_opened_leaves_the_planner_at_work(place: Path) -> None:
+    place.unlink()
     place.mkdir()
     at = limit(page(), 30)
     assert "has not been saved" in said(at)
