@@ -50,6 +50,8 @@ def test_compare_draws_the_frontier_prices_rules_and_judges_a_list() -> None:
     at = app()
     at.switch_page("pages/compare.py").run()
     assert "Your current work" in html(at) and "compared with" not in html(at), "there is nothing else to compare"
+    assert "frontier" not in at.session_state["session"].asked, "nobody has come to it"
+    at.button(key="show_explore").click().run()
     until(at, lambda at: any("Per 1,000 more" in frame.value for frame in at.dataframe))
     until(at, lambda at: "Quality filters" in html(at))
     at.text_area[0].input("nobody.at.all\n")

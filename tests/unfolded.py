@@ -8,6 +8,8 @@ from pages.parts.lazy import Reached
 
 EXPANDERS = ("open_rules", "open_files", "open_mix", "open_waves", "open_pay", "open_close")
 EXPANDERS += ("open_platforms", "open_stocks")
+PARTS = ("plan", "further", "explore")
+"""Names of what is drawn when it is reached: two parts of the Plan page, and one of Compare."""
 
 
 def unfolded(at: AppTest) -> AppTest:
@@ -18,11 +20,11 @@ def unfolded(at: AppTest) -> AppTest:
 
 
 def scrolled(at: AppTest, *parts: str) -> AppTest:
-    """The session with what stands below the picture of the plan drawn, if there is one.
+    """The session with its page drawn to its end, as far as there is anything more of it.
 
     parts: names of what somebody has scrolled to; all of it where none is named.
     """
-    if not any(button.key == "show_plan" for button in at.button):
+    if not any(button.key in {f"show_{part}" for part in PARTS} for button in at.button):
         return at
-    at.session_state["session"].of_page(Reached).names.update(parts or ("plan", "further"))
+    at.session_state["session"].of_page(Reached).names.update(parts or PARTS)
     return at.run()

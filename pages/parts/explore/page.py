@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import lazy
 from pages.parts.explore import alternatives, frontier, rules, score, style
 from pages.parts.jobs import planning
 from pages.parts.session import state
@@ -10,7 +11,7 @@ from planner.outcome import Plan
 
 
 def draw(look: Look) -> None:
-    """All of it, for the brief in hand; without a plan of that brief, what is missing."""
+    """All of it, once somebody scrolls to it, for the brief in hand; without a plan of that brief, what is missing."""
     style.begin()
     asked = planning.ask()
     answer, made = state.session().answer, state.session().made
@@ -21,7 +22,7 @@ def draw(look: Look) -> None:
         st.html('<p class="said">Your current brief has no plan yet, so there is nothing to compare.</p>')
         st.page_link("pages/plan.py", label="See why on the Plan page", icon=":material/arrow_forward:")
         return
-    if made is None:
+    if made is None or not lazy.reached("explore", "What more budget buys, what each rule costs, and other plans"):
         return
     frontier.draw(made, look)
     rules.draw(made)
