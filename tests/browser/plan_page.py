@@ -1,4 +1,8 @@
-"""The Plan page as the journeys use it: opened, awaited, read, and edited in tables that are drawn on a canvas."""
+"""The Plan page as the journeys use it: opened, awaited, read, and edited in tables that are drawn on a canvas.
+
+What takes its time is awaited by `wait_for`: an `expect` would read the whole page aloud each time that it does not
+find it yet. A function is awaited at the pace of `LOOK_MS`, or else it is called with each frame that is drawn.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 Idle = Callable[[Page], None]
-ANSWER_MS = 60_000
+ANSWER_MS, LOOK_MS = 60_000, 200
 ROW = 36
 HURRIED_ENTER = """(field) => ["Shift", "Enter"].forEach((key) =>
   field.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})))"""
@@ -19,7 +23,6 @@ HURRIED_ENTER = """(field) => ["Shift", "Enter"].forEach((key) =>
 def open_plan(page: Page, server: str, idle: Idle) -> None:
     """A new session on the Plan page, its pyramid drawn."""
     page.goto(server)
-    # An `expect` would read the whole page aloud each time that it does not find it yet.
     page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     below(page)
@@ -122,7 +125,7 @@ class Table:
     def click(self, x: float, row: int) -> None:
         """Click into a row, x pixels from the table's left edge."""
         self.place.scroll_into_view_if_needed()
-        expect(self.cell(0, row)).to_be_attached(timeout=ANSWER_MS)
+        self.cell(0, row).wait_for(state="attached", timeout=ANSWER_MS)
         self.place.click(position={"x": x, "y": ROW * (row + 1.5)})
 
     def write(self, at: Spot, typed: str, shown: str) -> None:

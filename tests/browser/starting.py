@@ -37,7 +37,7 @@ def fill(page: Page, key: str, text: str) -> None:
 def begin(page: Page, idle: Idle, wanted: Wanted) -> None:
     """From the first page to the answers about the campaign; the list comes next."""
     page.locator(".st-key-start_own button").click(timeout=ANSWER_MS)
-    expect(page.get_by_role("heading", name="Start my campaign")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_role("heading", name="Start my campaign").wait_for(timeout=ANSWER_MS)
     fill(page, "start-name", wanted.name)
     if wanted.client:
         fill(page, "start-client", wanted.client)

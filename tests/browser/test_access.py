@@ -21,7 +21,7 @@ from planner.outcome import Undecided
 from planner.palette import DARK, LIGHT
 from planner.store.scenario import Scenario, scenario_json
 from tests.browser.conftest import ROOT, WINDOW, Server, step
-from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit, further, open_plan, tile
+from tests.browser.plan_page import ANSWER_MS, LOOK_MS, Idle, answered, below, commit, further, open_plan, tile
 
 Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -109,6 +109,7 @@ def themed(page: Page, scheme: str) -> None:
         "ink => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim() === ink",
         arg=ink,
         timeout=ANSWER_MS,
+        polling=LOOK_MS,
     )
 
 
@@ -156,31 +157,31 @@ def test_the_plan_in_every_state_meets_wcag(
 ) -> None:
     open_plan(page, shared_server.url, idle)
     further(page)
-    expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("relaxing one rule").wait_for(timeout=ANSWER_MS)
     for part in page.locator("[data-testid=stSidebar] summary").all():
         part.click()
         idle(page)
     audit.look("plan, its whole form")
     commit(page.locator(".st-key-form-reach_floor input"), "1500000")
-    expect(page.get_by_text("No plan can meet this brief.")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("No plan can meet this brief.").wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     audit.look("plan refused", again=True)
     with step("what is enough for a plan stands first among the fixes"):
         expect(page.get_by_text("It does not answer this one.")).to_be_visible()
         page.locator("[class*=st-key-fix] button:visible").first.click()
-        expect(page.locator(".plan-head p", has_text="proven")).to_be_visible(timeout=ANSWER_MS)
+        page.locator(".plan-head p", has_text="proven").wait_for(timeout=ANSWER_MS)
         answered(page, idle)
     with busy(shared_server):
         commit(page.locator(".st-key-form-reach_floor input"), "20000")
-        expect(page.get_by_text("Planning your changes")).to_be_visible(timeout=ANSWER_MS)
+        page.get_by_text("Planning your changes").wait_for(timeout=ANSWER_MS)
         audit.look("plan under way", again=True)
     answered(page, idle)
     go(page, idle, "Compare")
     page.locator(".st-key-scenario_file_popover button").first.click()
     page.set_input_files("[data-testid=stPopoverBody] input[type=file]", _undecided(tmp_path / "undecided.json"))
-    expect(page.get_by_text("is open, as it was saved")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("is open, as it was saved").wait_for(timeout=ANSWER_MS)
     go(page, idle, "Plan")
-    expect(page.get_by_text("the time ran out").first).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("the time ran out").first.wait_for(timeout=ANSWER_MS)
     audit.look("plan undecided", again=True)
 
 
@@ -188,7 +189,7 @@ def test_lists_of_creators_meet_wcag_while_they_are_read(
     shared_server: Server, page: Page, idle: Idle, audit: Audit, tmp_path: Path
 ) -> None:
     page.goto(f"{shared_server.url}/new")
-    expect(page.locator(".st-key-start")).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-start").wait_for(timeout=ANSWER_MS)
     idle(page)
     audit.look("new campaign")
     fits_a_phone(page, idle)
@@ -196,30 +197,30 @@ def test_lists_of_creators_meet_wcag_while_they_are_read(
     audit.look("roster", again=True)
     fits_a_phone(page, idle)
     page.get_by_role("tab").last.click()
-    expect(page.locator("input[type=file]").first).to_be_attached(timeout=ANSWER_MS)
+    page.locator("input[type=file]").first.wait_for(state="attached", timeout=ANSWER_MS)
     idle(page)
     with busy(shared_server):
         page.locator("input[type=file]").first.set_input_files(_file(tmp_path / "messy.csv", MESSY))
-        expect(page.get_by_role("progressbar").first).to_be_visible(timeout=ANSWER_MS)
+        page.get_by_role("progressbar").first.wait_for(timeout=ANSWER_MS)
         audit.look("roster, reading a file", again=True)
-    expect(page.get_by_text("before we can read it")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("before we can read it").wait_for(timeout=ANSWER_MS)
     idle(page)
     audit.look("roster, questions about a file", again=True)
 
 
 def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: Audit) -> None:
     page.goto(f"{server}/compare")
-    expect(page.locator(".sides").first).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".sides").first.wait_for(timeout=ANSWER_MS)
     page.locator(".st-key-reach_explore .reach").scroll_into_view_if_needed(timeout=ANSWER_MS)
     page.get_by_text("What more budget buys", exact=True).wait_for(timeout=ANSWER_MS)
     idle(page)
     audit.look("compare")
     fits_a_phone(page, idle)
     go(page, idle, "Calendar")
-    expect(page.locator(".st-key-gantt .js-plotly-plot")).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-gantt .js-plotly-plot").wait_for(timeout=ANSWER_MS)
     with step("a change of the system's theme takes figures along, there and back"):
         words = page.locator(".st-key-gantt .js-plotly-plot text").first
-        expect(words).to_be_visible(timeout=ANSWER_MS)
+        words.wait_for(timeout=ANSWER_MS)
         idle(page)
         before = words.evaluate("e => getComputedStyle(e).fill")
         audit.look("calendar", again=True)
@@ -228,7 +229,7 @@ def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: A
         expect(words).to_have_css("fill", before, timeout=ANSWER_MS)
     fits_a_phone(page, idle)
     go(page, idle, "Debrief")
-    expect(page.locator(".tiles")).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".tiles").wait_for(timeout=ANSWER_MS)
     fits_a_phone(page, idle)
     audit.look_at_tabs("debrief")
     go(page, idle, "Assumptions")
@@ -261,7 +262,7 @@ def reach(page: Page, target: Locator, most: int = 60) -> None:
 
 def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, page: Page, idle: Idle) -> None:
     page.goto(f"{server}/new")
-    expect(page.locator(".st-key-start")).to_be_visible(timeout=ANSWER_MS)
+    page.locator(".st-key-start").wait_for(timeout=ANSWER_MS)
     idle(page)
     reach(page, page.get_by_label("Campaign name"))
     page.keyboard.type("By keyboard")
@@ -270,7 +271,7 @@ def test_the_main_path_goes_by_keyboard_with_the_focus_in_sight(server: str, pag
     reach(page, page.locator(".st-key-start-creators"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    expect(page.get_by_text("types of creators at benchmark prices")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("types of creators at benchmark prices").wait_for(timeout=ANSWER_MS)
     idle(page)
     reach(page, page.locator(".st-key-start-plan button"))
     page.keyboard.press("Enter")

@@ -46,7 +46,7 @@ def start_team(page: Page, server: str, name: str, team: str) -> None:
     sign_in(page, server, name)
     menu = page.locator(".st-key-account").get_by_test_id("stPopoverButton")
     field = page.get_by_label("Name of a new team")
-    expect(menu.or_(field)).to_be_visible(timeout=PATIENCE)
+    menu.or_(field).wait_for(timeout=PATIENCE)
     if field.is_visible():
         field.fill(team)
         page.get_by_role("button", name="Start this team").click()
@@ -56,7 +56,7 @@ def start_team(page: Page, server: str, name: str, team: str) -> None:
 def a_team_comes_together(asked: Provider, signing: Server, contexts: list[BrowserContext]) -> None:
     ana, ben = (one.new_page() for one in contexts[:2])
     ana.goto(f"{signing.url}/compare")
-    expect(ana.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    ana.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
     expect(ana.get_by_text("Spring launch")).to_have_count(0)
     start_team(ana, signing.url, "Ana", "Lumen")
     ana.goto(f"{signing.url}/team")
@@ -64,18 +64,18 @@ def a_team_comes_together(asked: Provider, signing: Server, contexts: list[Brows
     ana.get_by_role("button", name="Make a link").click()
     link = ana.locator("code").inner_text(timeout=PATIENCE)
     sign_in(ben, signing.url, "Ben")
-    expect(ben.get_by_text("Ana invites you to Lumen")).to_be_visible(timeout=PATIENCE)
+    ben.get_by_text("Ana invites you to Lumen").wait_for(timeout=PATIENCE)
     ben.goto(link)
     ben.get_by_role("button", name="Join").click(timeout=PATIENCE)
     expect(ben.locator(".st-key-account").get_by_test_id("stPopoverButton")).to_contain_text("Lumen", timeout=PATIENCE)
-    ana.reload()
-    expect(ana.get_by_text("2 members")).to_be_visible(timeout=PATIENCE)
+    ana.keyboard.press("r")
+    ana.get_by_text("2 members").wait_for(timeout=PATIENCE)
     ben.locator(".st-key-account").get_by_test_id("stPopoverButton").click()
     ben.get_by_role("button", name="Sign out").click()
     # The provider asks whether to end its own session too.
     expect(ben).to_have_url(re.compile(re.escape(asked.url)), timeout=PATIENCE)
     ben.goto(signing.url)
-    expect(ben.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    ben.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
     ana.close()
     ben.close()
 
@@ -93,7 +93,8 @@ def files_uploads_and_sessions_are_their_owners(
     assert "/media/" in file, file
     other, stranger = contexts[2].request, browser.new_context()
     assert [one.get(file).status for one in (contexts[0].request, other, stranger.request)] == [200, 404, 404]
-    ana.goto(f"{signing.url}/roster")
+    ana.keyboard.press("Escape")
+    ana.get_by_role("link", name="Roster", exact=True).first.click()
     ana.get_by_role("tab", name="Upload").click()
     with ana.expect_request(re.compile("upload_file"), timeout=PATIENCE) as sent:
         ana.locator("input[type=file]").first.set_input_files(ROOT / "sample_data" / "roster.csv")
@@ -119,20 +120,20 @@ def files_uploads_and_sessions_are_their_owners(
     assert "user identity mismatch" in signing.log.read_text(errors="replace")
     # Hers goes on as if nothing had been.
     ana.get_by_role("tab", name="My creators").click()
-    expect(ana.get_by_role("heading", name="Creators", exact=True)).to_be_visible(timeout=PATIENCE)
+    ana.get_by_role("heading", name="Creators", exact=True).wait_for(timeout=PATIENCE)
 
 
 def a_sign_in_ends_and_a_provider_may_be_down(asked: Provider, signing: Server, page: Page) -> None:
     # The page asks for plans ahead by itself, and may have found out by that.
     with suppress(Error):
         page.get_by_role("link", name="Roster").click(timeout=3_000)
-    expect(page.get_by_text("Your sign-in has ended")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("Your sign-in has ended").wait_for(timeout=PATIENCE)
     expect(page.get_by_text("Spring launch")).to_have_count(0)
     asked.stop()
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("can’t be reached just now")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("can’t be reached just now").wait_for(timeout=PATIENCE)
     page.goto(f"{signing.url}/?review=nothing")
-    expect(page.get_by_text("This link doesn’t open anything")).to_be_visible(timeout=PATIENCE)
+    page.get_by_text("This link doesn’t open anything").wait_for(timeout=PATIENCE)
 
 
 def test_people_sign_in_work_apart_and_are_signed_out(

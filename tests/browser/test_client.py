@@ -38,7 +38,7 @@ def share(page: Page, idle: Idle) -> None:
     page.locator(".st-key-share_popover button").first.click()
     page.locator(".st-key-ask_client button").click()
     # The menu, which closes, is a dialog for screen readers as well.
-    expect(page.locator("[data-testid=stDialog]")).to_be_visible(timeout=ANSWER_MS)
+    page.locator("[data-testid=stDialog]").wait_for(timeout=ANSWER_MS)
     idle(page)
 
 
@@ -64,7 +64,7 @@ def test_a_client_decides_on_a_phone_and_the_sender_plans_again(
 
     phone.goto(link)
     cards = phone.locator(".rv-list li")
-    expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+    cards.first.wait_for(timeout=ANSWER_MS)
     expect(phone.get_by_text("North & Vale").first).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     assert phone.locator("[data-testid=stSidebar]:visible, [data-testid=stTopNavLink]").count() == 0
@@ -103,21 +103,21 @@ def test_a_client_decides_on_a_phone_and_the_sender_plans_again(
     origin, _, token = link.partition("/review?review=")
     for place in ("plan", "compare", "roster"):
         phone.goto(f"{origin}/{place}?review={token}&open={token}")
-        expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+        cards.first.wait_for(timeout=ANSWER_MS)
         assert phone.locator("[data-testid=stTopNavLink], .plan-head .kept").count() == 0
     phone.goto(f"{origin}/review?review={token[:-1]}")
-    expect(phone.get_by_text("This link doesn’t open anything;")).to_be_visible(timeout=ANSWER_MS)
+    phone.get_by_text("This link doesn’t open anything;").wait_for(timeout=ANSWER_MS)
     phone.goto(link)
-    expect(cards.first).to_be_visible(timeout=ANSWER_MS)
+    cards.first.wait_for(timeout=ANSWER_MS)
 
     page.reload()
     waiting = page.locator(".st-key-decisions_waiting")
     expect(waiting).to_contain_text("Ana Ruiz decided: 1 creator approved, 1 creator declined.", timeout=ANSWER_MS)
     answered(page, idle)
     further(page)
-    expect(page.get_by_role("heading", name="Client decisions")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_role("heading", name="Client decisions").wait_for(timeout=ANSWER_MS)
     fewer = price.partition(" people")[0]
-    expect(page.get_by_text(f"Without the one they declined: {fewer} people fewer")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text(f"Without the one they declined: {fewer} people fewer").wait_for(timeout=ANSWER_MS)
     calm(page, idle)
     waiting.get_by_role("button", name="Plan again around what was decided").click()
     expect(waiting).to_have_count(0, timeout=ANSWER_MS)

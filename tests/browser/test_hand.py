@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.conftest import step
-from tests.browser.plan_page import ANSWER_MS, Idle, answered, below, commit
+from tests.browser.plan_page import ANSWER_MS, LOOK_MS, Idle, answered, below, commit
 
 HAND, GRIP = ".st-key-pyramid .hand", ".st-key-pyramid .grip"
 BUDGET = ".st-key-form-budget input"
@@ -87,7 +87,7 @@ def first_view(page: Page, server: str, idle: Idle, plans: int = 6) -> None:
     page.locator(f"{HAND} .brick").first.wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     made = "document.querySelector('.hand-curve .made')?.dataset.count"
-    page.wait_for_function(f"() => {made} >= {plans}", timeout=LONG_MS)
+    page.wait_for_function(f"() => {made} >= {plans}", timeout=LONG_MS, polling=LOOK_MS)
 
 
 def top(page: Page) -> float:
@@ -148,6 +148,7 @@ def edges_ready(page: Page) -> None:
         "() => document.querySelectorAll('.hand .edge:not(.gone)').length === 3"
         " && !document.querySelector('.hand-mix').textContent.includes('still being planned')",
         timeout=LONG_MS,
+        polling=LOOK_MS,
     )
 
 

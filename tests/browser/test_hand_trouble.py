@@ -50,7 +50,7 @@ def a_drag_goes_on_under_which_the_server_is_restarted(own_server: Server, page:
     with step("a deep link works on a server where nobody has been yet"):
         page.goto(f"{own_server.url}/roster")
         expect(page.locator("[data-testid=stTopNavLink]")).to_have_count(7, timeout=ANSWER_MS)
-        expect(page.get_by_role("heading", name="Roster", exact=True)).to_be_visible(timeout=ANSWER_MS)
+        page.get_by_role("heading", name="Roster", exact=True).wait_for(timeout=ANSWER_MS)
         expect(page.get_by_role("dialog")).to_have_count(0)
     first_view(page, own_server.url, idle)
     with step("a drag goes on under which the server is restarted"):
@@ -102,7 +102,7 @@ def work_survives_a_refresh_and_a_server_that_is_killed(
         field.fill("20")
         field.press("Tab")
         page.evaluate(HIDE, False)
-        expect(page.get_by_text("The planner restarted")).to_be_visible(timeout=ANSWER_MS)
+        page.get_by_text("The planner restarted").wait_for(timeout=ANSWER_MS)
         planned(page, idle)
         expect(field).to_have_value("30")
         page.get_by_role("button", name="Close", exact=True).last.click()
@@ -130,7 +130,7 @@ def two_tabs_on_one_campaign_each_show_their_own_and_overwrite_nothing(server: s
     other.bring_to_front()
     theirs = choose(other, "ArrowRight")
     exact(other, theirs)
-    expect(other.get_by_role("button", name=re.compile("newer|Show|Keep", re.I)).first).to_be_visible(timeout=ANSWER_MS)
+    other.get_by_role("button", name=re.compile("newer|Show|Keep", re.I)).first.wait_for(timeout=ANSWER_MS)
     page.reload()
     exact(page, mine)
 

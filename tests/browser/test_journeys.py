@@ -49,7 +49,7 @@ def test_a_first_visit_shows_every_number_of_the_brief_however_late_its_widgets(
     page.locator(".st-key-pyramid .hand .brick").first.wait_for(timeout=ANSWER_MS)
     # Answers arrive before the widgets of the form are loaded, and draw the page anew.
     further(page)
-    expect(page.get_by_text("relaxing one rule")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("relaxing one rule").wait_for(timeout=ANSWER_MS)
     calm(page, idle)
     assert len(held) == 3 and page.locator(".st-key-form-budget input").count() == 0
     for route in held:
@@ -119,7 +119,7 @@ def test_a_plan_is_looked_at_and_shared(server: str, browser: Browser, page: Pag
         with step(f"the table {name} is entered and left with one key"):
             table = Table(page, name)
             table.place.scroll_into_view_if_needed()
-            expect(table.cell(1, 0)).to_be_attached(timeout=ANSWER_MS)
+            table.cell(1, 0).wait_for(state="attached", timeout=ANSWER_MS)
             # The last button of its bar stands before the table.
             page.locator(f"[class*=st-key-{name}] button").last.focus()
             page.keyboard.press("Tab")
@@ -177,18 +177,18 @@ def test_a_plan_is_changed_and_leaves_as_files(server: str, page: Page, idle: Id
         idle(page)
         dialog.get_by_role("button", name="Use this group").click()
         expect(dialog).to_have_count(0, timeout=ANSWER_MS)
-        expect(mix.get_by_role("button", name="Rivals")).to_be_visible(timeout=ANSWER_MS)
+        mix.get_by_role("button", name="Rivals").wait_for(timeout=ANSWER_MS)
         calm(page, idle)
     with step("limits of countries are asked for in theirs"):
         mix.get_by_role("button", name="Edit countries").click()
         countries = Table(page, "countries")
-        expect(dialog).to_be_visible(timeout=ANSWER_MS)
+        dialog.wait_for(timeout=ANSWER_MS)
         idle(page)
         countries.write(Spot(column=2, row=0, x=290), "25", "25")
         idle(page)
         dialog.get_by_role("button", name="Use these limits").click()
         expect(dialog).to_have_count(0, timeout=ANSWER_MS)
-        expect(mix.get_by_text("US: at least 25 creators")).to_be_visible(timeout=ANSWER_MS)
+        mix.get_by_text("US: at least 25 creators").wait_for(timeout=ANSWER_MS)
     answered(page, idle)
     slider, budget = page.locator(".st-key-form-budget_slider input").first, page.locator(".st-key-form-budget input")
     with step("the slider of the budget moves the pyramid"):
@@ -222,13 +222,13 @@ def test_a_plan_is_changed_and_leaves_as_files(server: str, page: Page, idle: Id
 def test_the_calendar_opens_follows_the_waves_and_leaves_as_a_file(server: str, page: Page, idle: Idle) -> None:
     page.goto(f"{server}/calendar")
     bars = page.locator(".st-key-gantt .js-plotly-plot")
-    expect(bars).to_be_visible(timeout=ANSWER_MS)
+    bars.wait_for(timeout=ANSWER_MS)
     expect(page.get_by_text("1 wave, ")).to_be_visible()
     page.get_by_role("link", name="Plan").first.click()
     page.locator(".st-key-start_brief_small button").click(timeout=ANSWER_MS)
     answered(page, idle)
     page.get_by_role("link", name="Calendar").first.click()
-    expect(page.get_by_text("3 waves, ")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("3 waves, ").wait_for(timeout=ANSWER_MS)
     idle(page)
     expect(bars).to_be_visible()
     with page.expect_download(timeout=ANSWER_MS) as waiting:
@@ -250,7 +250,7 @@ def test_text_of_a_file_is_never_fetched_or_rendered(server: str, page: Page, id
     page.get_by_role("tab", name="Upload").click(timeout=ANSWER_MS)
     page.locator("input[type=file]").set_input_files(file, timeout=ANSWER_MS)
     page.locator(".st-key-use_and_fit button").click(timeout=ANSWER_MS)
-    expect(page.get_by_text("10 creators with 10 packages")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("10 creators with 10 packages").wait_for(timeout=ANSWER_MS)
     page.get_by_role("link", name="Plan").first.click()
     answered(page, idle)
     assert not [url for url in fetched if "127.0.0.1:9" in url or not url.startswith((server, "data:", "blob:"))]

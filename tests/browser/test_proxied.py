@@ -78,7 +78,7 @@ def test_every_page_works_under_the_policy_of_the_proxy(
     expect(address).to_contain_text(f"{proxied}/review?review=", timeout=ANSWER_MS)
     client = page.context.new_page()
     client.goto(address.inner_text().strip())
-    expect(client.locator(".rv-list li").first).to_be_visible(timeout=ANSWER_MS)
+    client.locator(".rv-list li").first.wait_for(timeout=ANSWER_MS)
     client.locator(".rv-approve").first.click()
     expect(client.get_by_label("Name")).to_be_visible()
     client.screenshot(path=tmp_path / "client-page.png")
@@ -86,13 +86,13 @@ def test_every_page_works_under_the_policy_of_the_proxy(
 
     for stem in ("compare", "calendar", "debrief", "assumptions", "roster"):
         page.goto(f"{proxied}/{stem}")
-        expect(page.locator("h1").first).to_be_visible(timeout=ANSWER_MS)
+        page.locator("h1").first.wait_for(timeout=ANSWER_MS)
         idle(page)
         page.screenshot(path=tmp_path / f"{stem}-page.png")
     page.get_by_role("tab", name="Upload").click()
     people = {"name": "people.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
     page.set_input_files("input[type=file]", people)
-    expect(page.get_by_text("60 creators").first).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_text("60 creators").first.wait_for(timeout=ANSWER_MS)
     idle(page)
     page.screenshot(path=tmp_path / "upload-page.png")
     assert refused == []
