@@ -149,11 +149,20 @@ _CSS = """
 """
 
 _SCREEN_JS = """
+let tell, again = 0, said = 0;
+const ink = () => getComputedStyle(document.documentElement).getPropertyValue("--ink");
+// Streamlit changes its own theme first; with the run that follows, the page takes the colours of the new one. A run
+// can begin too soon for that, and one that is under way can lose what is said to it: a few times it is said again.
+const turn = (before, [wait, ...waits]) => {
+  clearTimeout(again);
+  if (!wait || ink() !== before) return;
+  again = setTimeout(() => { tell("dark", ++said); turn(before, waits); }, wait);
+};
 export default function({ setStateValue }) {
+  tell = setStateValue;
   const narrow = window.matchMedia("(max-width: 640px)"), dark = window.matchMedia("(prefers-color-scheme: dark)");
   const width = () => setStateValue("narrow", narrow.matches);
-  // Streamlit changes its own theme first; with the run that follows, figures take the colours of the new one.
-  const theme = () => setTimeout(() => setStateValue("dark", dark.matches), 100);
+  const theme = () => turn(ink(), [100, 2000, 6000, 20000]);
   // A table would take every Tab for its next cell; arrows go from cell to cell, and one Tab leaves, as in any grid.
   const leave = (press) => {
     const cells = press.key === "Tab" && press.target.closest?.("[data-testid=stDataFrame] canvas");

@@ -21,7 +21,18 @@ from planner.outcome import Undecided
 from planner.palette import DARK, LIGHT
 from planner.store.scenario import Scenario, scenario_json
 from tests.browser.conftest import ROOT, WINDOW, Server, step
-from tests.browser.plan_page import ANSWER_MS, LOOK_MS, Idle, answered, below, commit, further, open_plan, tile
+from tests.browser.plan_page import (
+    ANSWER_MS,
+    LOOK_MS,
+    Idle,
+    answered,
+    below,
+    commit,
+    further,
+    lose_the_first,
+    open_plan,
+    tile,
+)
 
 Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -209,12 +220,15 @@ def test_lists_of_creators_meet_wcag_while_they_are_read(
 
 
 def test_all_other_pages_meet_wcag(server: str, page: Page, idle: Idle, audit: Audit) -> None:
+    # A theme that no server has heard of is said again.
+    lost = lose_the_first(page, b'"dark"')
     page.goto(f"{server}/compare")
     page.locator(".sides").first.wait_for(timeout=ANSWER_MS)
     page.locator(".st-key-reach_explore .reach").scroll_into_view_if_needed(timeout=ANSWER_MS)
     page.get_by_text("What more budget buys", exact=True).wait_for(timeout=ANSWER_MS)
     idle(page)
     audit.look("compare")
+    assert lost
     fits_a_phone(page, idle)
     go(page, idle, "Calendar")
     page.locator(".st-key-gantt .js-plotly-plot").wait_for(timeout=ANSWER_MS)
