@@ -16,7 +16,7 @@ from planner.intake.asking import Question
 from planner.intake.cells.formats import Numeric, decide
 from planner.intake.cells.money import TYPED, rate_of
 from planner.intake.cells.texts import handle_of, platform_of, platform_of_link
-from planner.intake.cells.values import Fault, Kind, Written, decimal_sign, is_missing, money_in, plain, read_one
+from planner.intake.cells.values import Fault, Kind, decimal_sign, is_missing, money_in, plain, read_one
 from planner.intake.columns.names import normal
 from planner.intake.open.table import Table
 from planner.intake.results_words import STATUSES, Tool, type_of
@@ -37,9 +37,9 @@ _EXCEL = (datetime.date(1899, 12, 30), 30_000, 80_000)
 
 @dataclass(frozen=True)
 class Formats:
-    """How the numbers of each field are written, and fields in which a point or comma could mean two things."""
+    """What the numbers of each field are, as written, and fields in which a point or comma could mean two things."""
 
-    written: Of[str, Written]
+    kinds: Of[str, Kind]
     unclear: frozenset[str]
     notes: tuple[str, ...]
     questions: tuple[Question, ...] = ()
@@ -89,7 +89,10 @@ def formats_of(table: Table, found: Of[str, int], currency: str, answers: Of[str
     open_ones = {question.key for question in decided.questions if question.holds is None}
     letter = {field: table.columns[found[field]].letter for field in fields}
     return Formats(
-        {field: decided.written[found[field]] for field in fields},
+        {
+            field: (_COUNT if field in NUMBERS else money_in(currency)).as_written(decided.written[found[field]])
+            for field in fields
+        },
         frozenset(field for field in fields if f"decimals.{letter[field]}" in open_ones),
         tuple(decided.notes),
         tuple(
@@ -129,7 +132,7 @@ def fields_of(values: Of[str, str], place: str, how: How) -> tuple[dict[str, obj
     return fields, problems
 
 
-def _cell(field: str, typed: str, values: Of[str, str], how: How) -> object:  # noqa: C901 one line for each kind of field
+def _cell(field: str, typed: str, values: Of[str, str], how: How) -> object:
     """What one cell says, or what is wrong with it."""
     word = normal(typed)
     if field in NUMBERS or field in MONEY:
@@ -137,13 +140,11 @@ def _cell(field: str, typed: str, values: Of[str, str], how: How) -> object:  # 
         if field in formats.unclear and (decimal_sign(typed) or "").startswith("?"):
             wrong = "could have a decimal or a thousands separator, and nothing in its column shows which"
             return Fault(wrong, "the number without a thousands separator")
-        if field in NUMBERS:
-            return _number(typed, _COUNT.as_written(formats.written[field]))
-        own = plain(values.get("currency", "")).strip().upper()
+        own = plain(values.get("currency", "")).strip().upper() if field in MONEY else ""
         if re.fullmatch("[A-Z]{3}", own):
             # The row says itself which currency it counts in; the debrief knows what to do with another one.
-            return _number(typed, money_in(own).as_written(formats.written[field]))
-        return _number(typed, money_in(how.currency).as_written(formats.written[field]))
+            return _number(typed, money_in(own).as_written(formats.kinds[field].written))
+        return _number(typed, formats.kinds[field])
     if field == "platform":
         known = platform_of(typed)
         return Platform(known) if known else Fault("is not a platform we know", ", ".join(Platform))

@@ -137,11 +137,11 @@ def questions(table: Table, found: Of[str, int], how: How) -> Iterator[Question]
 def columns_asked(table: Table, found: Of[str, int], asked: Collection[str]) -> Iterator[Question]:
     """What every column is read as, each with what it could be instead. asked: keys of questions asked anyway."""
     of = {at: field for field, at in found.items()}
+    choices = (Choice("ignore", "Don't use it"), *(Choice(field, _field_words(field)) for field in COLUMNS))
     for column in table.columns:
         key = f"use.{column.letter}"
         if key in asked or not column.header:
             continue
-        choices = (Choice("ignore", "Don't use it"), *(Choice(field, _field_words(field)) for field in COLUMNS))
         problem = Problem(str(column), "", "is read by its header", "another meaning")
         examples = tuple(shown(str(text), 16) for text in table.cells[:3, column.at])
         yield Question(key, str(column), problem, choices, of.get(column.at, "ignore"), None, None, examples)
