@@ -38,7 +38,6 @@ def where(payload: Any, context: Context) -> dict[str, Any]:
     facts: dict[str, Any] = {"pid": os.getpid(), "temp": tempfile.gettempdir()}
     facts["seconds"] = context.seconds
     facts["threads"] = os.environ["OMP_NUM_THREADS"]
-    facts["plugins off"] = os.environ["PYDANTIC_DISABLE_PLUGINS"]
     if hasattr(os, "nice"):
         facts["nice"] = os.nice(0)
     return facts

@@ -23,8 +23,6 @@ _NICENESS = 10
 # The numeric libraries of a worker must not spread over the cores that the server and the other workers use.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
                "VECLIB_MAXIMUM_THREADS", "BLIS_NUM_THREADS")  # fmt: skip
-# There are none, and at each start of a worker pydantic would read what every installed package says of itself.
-_NO_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 @dataclass(frozen=True)
@@ -112,13 +110,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             bufsize=0,
             cwd=self._scratch,
-            env={
-                **_NO_PLUGINS,
-                **os.environ,
-                **settled,
-                **dict(self._settings.environment),
-                "PYTHONPATH": os.pathsep.join(paths),
-            },
+            env={**os.environ, **settled, **dict(self._settings.environment), "PYTHONPATH": os.pathsep.join(paths)},
             # Its own session: Ctrl+C is the server's business, and one signal reaches all offspring.
             start_new_session=True,
         )
