@@ -15,6 +15,7 @@ import pytest
 from planner.domain.roster import Platform
 from planner.intake import Mapping, ReadSettings, Upload, read_rosters, set_aside_csv
 from planner.intake.cells.closeness import read_when
+from planner.intake.cells.loose import peeled
 from planner.intake.cells.money import rate_of
 from planner.intake.cells.values import FOLLOWERS, SHARE, Fault, Kind, Written, money_in, read_one
 from planner.intake.columns import looks
@@ -326,6 +327,7 @@ def test_a_number_that_never_ends_is_looked_at_once() -> None:
     began = time.process_time()
     assert isinstance(read_one("1" * 20_000 + "万é", FOLLOWERS), Fault)
     assert not looks.with_currency(np.array(["1" + " " * 20_000 + "x"], dtype=object))
+    assert peeled("1" * 20_000 + "a").parts == ("1" * 20_000 + "a",)
     assert time.process_time() - began < 2.0
 
 

@@ -83,6 +83,8 @@ _NOTE = r"^(.*\d.*?)\s*\([^()]*\)$"
 _FORMAT = r"(?i)\b(reel|story|stories|video|vid|post|integration)s?\b"
 _SUFFIX = rf"(?i)\d\s*({SCALE})(?![a-z])"
 _UNIT = r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b"
+_LONGEST = 200
+"""Characters of a figure with words around it: patterns try each digit of a longer text as the first."""
 
 
 def says(text: str) -> Said | None:
@@ -99,6 +101,8 @@ def says(text: str) -> Said | None:
 def peeled(text: str) -> Peeled:
     """A figure without the words around it. What has none comes back as it is."""
     rest, why = text.strip(), ""
+    if len(rest) > _LONGEST:
+        return Peeled((rest,), "")
     if label := re.match(_LABEL, rest):
         rest, why = rest[label.end() :], "a figure with its platform"
     for _ in range(4):
