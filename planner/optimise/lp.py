@@ -129,7 +129,10 @@ class Live:
         self._interrupt = _Interrupt()
         self._highs: Any = None
         if DEFAULT_SOLVER == "HiGHS":
-            self._highs = highspy.Highs()
+            # Its own `__init__` makes ten objects for callbacks besides, which keep it in memory in a circle.
+            bare: Any = highspy.Highs
+            self._highs = bare.__new__(bare)
+            super(bare, self._highs).__init__()
             self._highs.setOptionValue("output_flag", False)
             self._highs.setOptionValue("threads", 1)
             self._highs.addCols(len(self._cost), self._cost, self._lower, self._upper, 0, *_NO_ENTRIES)
@@ -350,15 +353,14 @@ class _Highs(pulp.HiGHS):
         """Hand over the program as PuLP would, all columns in one call and all rows in another."""
         highs, variables, constraints = lp.solverModel, lp.variables(), lp.constraints()
         cost = np.array([lp.objective.get(variable, 0.0) for variable in variables], float)
-        lower, upper = (np.array([getattr(one, side) for one in variables], float) for side in ("lowBound", "upBound"))
-        # PuLP's None, where a side is open, is nan here.
-        lower, upper = np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
+        lower = np.array([-np.inf if one.lowBound is None else one.lowBound for one in variables], float)
+        upper = np.array([np.inf if one.upBound is None else one.upBound for one in variables], float)
         highs.addCols(len(variables), cost, lower, upper, 0, *_NO_ENTRIES)
-        whole = [at for at, one in enumerate(variables) if self.mip and one.cat == pulp.LpInteger]
-        kinds = np.full(len(whole), int(highspy.HighsVarType.kInteger), np.uint8)
-        highs.changeColsIntegrality(len(whole), np.array(whole, np.int32), kinds)
         for at, one in enumerate(variables):
             one.index = at
+        whole = np.array([one.index for one in variables if self.mip and one.cat == pulp.LpInteger], np.int32)
+        kinds = np.full(len(whole), int(highspy.HighsVarType.kInteger), np.uint8)
+        highs.changeColsIntegrality(len(whole), whole, kinds)
         starts, columns, values = [], list[int](), list[float]()
         for at, row in enumerate(constraints):
             row.index = at
@@ -367,11 +369,10 @@ class _Highs(pulp.HiGHS):
                 if value != 0:
                     columns.append(variable.index)
                     values.append(value)
-        sides = [(row.getLb(), row.getUb()) for row in constraints]
         highs.addRows(
             len(constraints),
-            np.array([-np.inf if low is None else low for low, _ in sides], float),
-            np.array([np.inf if high is None else high for _, high in sides], float),
+            np.array([-np.inf if (low := row.getLb()) is None else low for row in constraints], float),
+            np.array([np.inf if (high := row.getUb()) is None else high for row in constraints], float),
             len(columns),
             np.array(starts, np.int32),
             np.array(columns, np.int32),

@@ -195,10 +195,13 @@ class Problem:
     def scales(self) -> Floats:
         """Factor of each limit's row, shape (K,)."""
         largest = np.zeros(len(self.limits))
-        for own, part in self._parts():
-            keep, whole = self.eligible[own], self.whole
+        if self.whole:
+            rows = np.array([row[self.eligible] for row in self.whole], float)
+            largest = np.abs(rows).max(axis=1, initial=0.0)
+        for own, part in self._parts() if self.whole is None else ():
+            keep = self.eligible[own]
             for at, limit in enumerate(self.limits):
-                row = np.abs((limit.row(part) if whole is None else whole[at])[keep])
+                row = np.abs(limit.row(part)[keep])
                 largest[at] = max(largest[at], float(row.max(initial=0)))
         scales = ROW_SIZE / np.maximum(largest, 1e-300)
         counted = np.array([limit.part_of is None and limit.unit.grain is not None for limit in self.limits], bool)
