@@ -1,14 +1,34 @@
 """A creator with their packages, each field validated: what archetypes and tests make, and a roster is built from."""
 
-from typing import Annotated, Self
+from collections.abc import Iterable
+from operator import attrgetter, itemgetter
+from typing import Annotated, Any, Self
 
+import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
 from planner.domain.attributes import LONGEST_TEXT, column_of, is_attribute
 from planner.domain.audience import audience_problems, part_of
-from planner.domain.rights import Right
-from planner.domain.roster import MAX_CENTS, MAX_FOLLOWERS, Base, Compensation, Format, Frozen, Platform, creator_id
+from planner.domain.columns import Array, Arrays
+from planner.domain.platforms import EARLIER_FORMATS
+from planner.domain.rights import RIGHT_COLUMNS, Right
+from planner.domain.roster import (
+    BASE_COLUMN,
+    MAX_CENTS,
+    MAX_FOLLOWERS,
+    OPTIONAL_NUMBERS,
+    OPTIONAL_TEXTS,
+    RATE_COLUMNS,
+    TEXT_COLUMNS,
+    UNKNOWN_FEE,
+    Base,
+    Compensation,
+    Format,
+    Frozen,
+    Platform,
+    creator_id,
+)
 
 
 class Package(Frozen):
@@ -94,3 +114,74 @@ class Creator(Frozen):
         if len(set(ids)) < len(ids):
             raise ValueError(f"has two packages of one name | package names that differ, not {ids}")
         return self
+
+
+_FIELDS = (
+    *TEXT_COLUMNS,
+    "followers",
+    *RATE_COLUMNS,
+    "available",
+    BASE_COLUMN,
+    *OPTIONAL_NUMBERS,
+    *OPTIONAL_TEXTS,
+    "attributes",
+    "audience",
+    "packages",
+)
+_SOLD = ("id", "deliverables", "compensation", "fee_cents", "commission_cents", "right_fees", "numbers")
+"""Fields of a `Creator`, as a roster's columns are called, and of a `Package`; what they are sorted by comes first."""
+
+
+def columns_of(creators: Iterable[Creator]) -> tuple[Arrays, Arrays]:
+    """Creators and their packages as the columns of a roster."""
+    # In the order of a roster, so that there is nothing to sort or arrange.
+    rows = sorted(map(attrgetter(*_FIELDS), creators), key=itemgetter(0))
+    listed = _columned(_FIELDS, rows)
+    people: Arrays = {name: _strings(map(str, listed[name])) for name in TEXT_COLUMNS}
+    people |= {name: np.array(listed[name], np.int64) for name in ("followers", "available")}
+    people |= {name: np.array(listed[name], float) for name in RATE_COLUMNS}
+    # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
+    people |= {name: _strings(texts) for name in OPTIONAL_TEXTS if any(texts := listed[name])}
+    if any(bases := listed[BASE_COLUMN]):
+        people[BASE_COLUMN] = _strings("" if base is None else str(base) for base in bases)
+    for name in OPTIONAL_NUMBERS:
+        if any(value is not None for value in listed[name]):
+            people[name] = np.array(listed[name], float)
+    for name in sorted({name for one in listed["attributes"] for name in one}):
+        people[column_of(name)] = _strings(one.get(name, "") for one in listed["attributes"])
+    for name in {name for one in listed["audience"] for name in one}:
+        people[name] = np.array([one.get(name) for one in listed["audience"]], float)
+    return people, _sold(listed["packages"])
+
+
+def _columned(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Rows as columns of these names."""
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+
+def _sold(packages: Iterable[Iterable[Package]]) -> Arrays:
+    """What creators sell, as columns; packages: of each creator."""
+    read = attrgetter(*_SOLD)
+    rows = [(at, *row) for at, own in enumerate(packages) for row in sorted(map(read, own), key=itemgetter(0))]
+    sold = _columned(("creator", *_SOLD), rows)
+    posts = [{str(f): many for f, many in booked.items()} for booked in sold["deliverables"]]
+    found: Arrays = {
+        "creator": np.array(sold["creator"], np.int64),
+        "id": _strings(sold["id"]),
+        **{f: np.array([one.get(f, 0) for one in posts]) for f in (*EARLIER_FORMATS, *set().union(*posts))},
+        "compensation": _strings(map(str, sold["compensation"])),
+        "fee_cents": np.array([UNKNOWN_FEE if fee is None else fee for fee in sold["fee_cents"]], np.int64),
+        "commission_cents": np.array(sold["commission_cents"], np.int64),
+    }
+    for right in {right for quoted in sold["right_fees"] for right in quoted}:
+        fees = [quoted.get(right, UNKNOWN_FEE) for quoted in sold["right_fees"]]
+        found[RIGHT_COLUMNS[right]] = np.array(fees, np.int64)
+    for name in {name for one in sold["numbers"] for name in one}:
+        usual = found[name].tolist() if name in found else [np.nan] * len(rows)
+        found[name] = np.array([one.get(name, other) for one, other in zip(sold["numbers"], usual, strict=True)], float)
+    return found
+
+
+def _strings(texts: Iterable[str]) -> Array:
+    found: Array = pd.array(list(texts), dtype="str")
+    return found

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from planner.domain.attributes import attribute_columns, column_of
+from planner.domain.attributes import attribute_columns
 from planner.domain.audience import audience_columns
 from planner.domain.columns import Array, Arrays, Columns, arrays_of
 from planner.domain.persons import PERSON, check_persons
@@ -22,7 +21,7 @@ from planner.domain.rights import RIGHT_COLUMNS
 from planner.frozen import dataclass
 
 if TYPE_CHECKING:
-    from planner.domain.creators import Creator, Package
+    from planner.domain.creators import Creator
 
 __all__ = ["Format", "Platform", "formats_of"]
 
@@ -137,24 +136,10 @@ class Roster:
     @classmethod
     def of(cls, creators: "Iterable[Creator]", source: str = "") -> Self:
         """Build from validated creators. Raises ValueError when two share an id."""
-        # In the order of a roster, so that there is nothing to sort or arrange.
-        rows = sorted(map(attrgetter(*_FIELDS), creators), key=itemgetter(0))
-        listed = _columned(_FIELDS, rows)
-        people: Arrays = {name: _strings(map(str, listed[name])) for name in TEXT_COLUMNS}
-        people |= {name: np.array(listed[name], np.int64) for name in ("followers", "available")}
-        people |= {name: np.array(listed[name], float) for name in RATE_COLUMNS}
-        # Small rosters are made by the thousand, and most have few of these: a column of nothing costs as any other.
-        people |= {name: _strings(texts) for name in OPTIONAL_TEXTS if any(texts := listed[name])}
-        if any(bases := listed[BASE_COLUMN]):
-            people[BASE_COLUMN] = _strings("" if base is None else str(base) for base in bases)
-        for name in OPTIONAL_NUMBERS:
-            if any(value is not None for value in listed[name]):
-                people[name] = np.array(listed[name], float)
-        for name in sorted({name for one in listed["attributes"] for name in one}):
-            people[column_of(name)] = _strings(one.get(name, "") for one in listed["attributes"])
-        for name in {name for one in listed["audience"] for name in one}:
-            people[name] = np.array([one.get(name) for one in listed["audience"]], float)
-        return cls._built(people, _sold(listed["packages"]), source)
+        # Whoever has creators has this already; others have no need of it.
+        from planner.domain.creators import columns_of
+
+        return cls._built(*columns_of(creators), source)
 
     @classmethod
     def from_frames(
@@ -244,55 +229,6 @@ def contacts_of(roster: Roster | None, creators: Iterable[str]) -> dict[str, dic
     named = {name: CONTACT_WORDS[name] for name in CONTACT_COLUMNS if name in people and (people[name] != "").any()}
     rows = people[["id", *named]].to_dict("records") if named else []
     return {str(row["id"]): {words: str(row[name]) for name, words in named.items()} for row in rows}
-
-
-_FIELDS = (
-    *TEXT_COLUMNS,
-    "followers",
-    *RATE_COLUMNS,
-    "available",
-    BASE_COLUMN,
-    *OPTIONAL_NUMBERS,
-    *OPTIONAL_TEXTS,
-    "attributes",
-    "audience",
-    "packages",
-)
-_SOLD = ("id", "deliverables", "compensation", "fee_cents", "commission_cents", "right_fees", "numbers")
-"""Fields of a `Creator`, as a roster's columns are called, and of a `Package`; what they are sorted by comes first."""
-
-
-def _columned(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
-    """Rows as columns of these names."""
-    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
-
-
-def _sold(packages: "Iterable[Iterable[Package]]") -> Arrays:
-    """What creators sell, as columns; packages: of each creator."""
-    read = attrgetter(*_SOLD)
-    rows = [(at, *row) for at, own in enumerate(packages) for row in sorted(map(read, own), key=itemgetter(0))]
-    sold = _columned(("creator", *_SOLD), rows)
-    posts = [{str(f): many for f, many in booked.items()} for booked in sold["deliverables"]]
-    found: Arrays = {
-        "creator": np.array(sold["creator"], np.int64),
-        "id": _strings(sold["id"]),
-        **{f: np.array([one.get(f, 0) for one in posts]) for f in (*EARLIER_FORMATS, *set().union(*posts))},
-        "compensation": _strings(map(str, sold["compensation"])),
-        "fee_cents": np.array([UNKNOWN_FEE if fee is None else fee for fee in sold["fee_cents"]], np.int64),
-        "commission_cents": np.array(sold["commission_cents"], np.int64),
-    }
-    for right in {right for quoted in sold["right_fees"] for right in quoted}:
-        fees = [quoted.get(right, UNKNOWN_FEE) for quoted in sold["right_fees"]]
-        found[RIGHT_COLUMNS[right]] = np.array(fees, np.int64)
-    for name in {name for one in sold["numbers"] for name in one}:
-        usual = found[name].tolist() if name in found else [np.nan] * len(rows)
-        found[name] = np.array([one.get(name, other) for one, other in zip(sold["numbers"], usual, strict=True)], float)
-    return found
-
-
-def _strings(texts: Iterable[str]) -> Array:
-    found: Array = pd.array(list(texts), dtype="str")
-    return found
 
 
 def _columns(arrays: Arrays, frame: pd.DataFrame | None, read: Arrays) -> Columns:
