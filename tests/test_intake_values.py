@@ -37,6 +37,7 @@ from tests.reading import INSTAGRAM, one, people, read
         (62, "followers", "1_000", "'1_000' is not a number."),
         (63, "followers", "475.8", "'475.8' may have lost its unit, thousands or millions."),
         (67, "followers", "many", "'many' is not a number."),
+        (67, "followers", "5,4 B", "'5,4 B' could mean thousands or billions."),
         (67, "followers", "3万 5万", "'3万 5万' is not a number."),
         (67, "followers", "1.5万2千", "'1.5万2千' is not a number."),
         (54, "followers", "", "row 3, column B (followers): is not known."),

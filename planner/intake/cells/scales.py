@@ -61,10 +61,12 @@ def power_of(word: str, comma: bool, currency: str) -> int | None:
     """The power of ten of a word, None when it could mean something else.
 
     `mil` is a thousand where people write a decimal comma, and a million in English. `w` is a Chinese ten thousand of
-    people, of money it could be weeks; `L` a lakh of people or rupees; `tr` a Vietnamese million of dong.
-    currency: of an amount, "" for people.
+    people, of money it could be weeks; `L` a lakh of people or rupees; `tr` a Vietnamese million of dong. `B` is a
+    Turkish thousand behind a decimal comma, and a billion in English. currency: of an amount, "" for people.
     """
     word = word.upper()
+    if word == "B" and comma and not currency:
+        return None
     if (word == "MIL" and not comma) or (word == "W" and currency):
         return None
     if (word == "L" and currency not in ("", "INR")) or (word == "TR" and currency != "VND"):

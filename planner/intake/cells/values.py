@@ -318,7 +318,8 @@ def read_one(typed: str, kind: Kind) -> tuple[float, bool] | Fault | None:  # no
     digits = re.sub(_GROUPS, "", found["digits"])
     scale = power_of(found["scale"] or "", comma, _money_of(found, kind))
     if scale is None:
-        return Fault("could mean thousands or millions", kind.example)
+        more = "billions" if found["scale"] in ("b", "B") else "millions"
+        return Fault(f"could mean thousands or {more}", kind.example)
     power = int(found["power"] or 0) + scale
     cents = 2 if kind.currency is not None else 0
     percent = -2 if found["percent"] else 0
