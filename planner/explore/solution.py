@@ -63,4 +63,5 @@ class Solution(Frozen):
 
 def incoming(before: Solution, after: Solution) -> tuple[Booking, ...]:
     """Who is in `after` and was not in `before`."""
-    return tuple(pick for pick in after.picks if pick.creator not in before.ids)
+    known = before.ids
+    return tuple(pick for pick in after.picks if pick.creator not in known)

@@ -91,8 +91,7 @@ class _Named:
     @classmethod
     def of(cls, study: Study, solved: Solved) -> _Named:
         chosen = solved.selection
-        rows = () if chosen is None else zip(chosen.index.tolist(), chosen.counts.tolist(), strict=True)
-        return cls(solved, tuple(study.booking(row, number) for row, number in rows))
+        return cls(solved, () if chosen is None else study.bookings(chosen.index, chosen.counts))
 
     def of_table(self, table: PackageTable) -> Solved:
         """The same by rows of this table."""
@@ -276,7 +275,7 @@ class Study:
             creators=int(counts.sum()),
             unique_reach=float(table.unique_reach(rows, counts).sum()),
             engagements=float(counts @ table.engagements[rows]),
-            picks=tuple(self.booking(row, number) for row, number in zip(rows.tolist(), counts.tolist(), strict=True)),
+            picks=self.bookings(rows, counts),
             tiers=tuple(tier_totals(table, rows, counts, at) for at in range(len(TIERS))),
         )
 
@@ -291,20 +290,28 @@ class Study:
 
     def booking(self, row: int, number: int = 1) -> Booking:
         """A row of the table as people read it."""
-        table = self.table
-        at = int(table.account[row])
-        return Booking(
-            creator=str(table.creator_ids[at]),
-            handle=str(self._handles[at]),
-            platform=table.platforms[table.platform[row]],
-            tier=TIERS[table.tier[row]],
-            package=str(table.package_ids[row]),
-            count=number,
-            cost_cents=int(table.cash_cents[row]) * number,
-            boost_cents=int(table.boost_cents[row]) * number,
-            reach=float(table.segment_reach(np.array([row])).sum()) * number,
-            engagements=float(table.engagements[row]) * number,
-            accounts=self._accounts(row),
+        return self.bookings(np.array([row]), np.array([number]))[0]
+
+    def bookings(self, rows: Ints, counts: Ints) -> tuple[Booking, ...]:
+        """Rows of the table as people read them, each booked so often."""
+        table, reached = self.table, self.table.segment_reach(rows).sum(axis=1).tolist()
+        return tuple(
+            Booking(
+                creator=str(table.creator_ids[at]),
+                handle=str(self._handles[at]),
+                platform=table.platforms[table.platform[row]],
+                tier=TIERS[table.tier[row]],
+                package=str(table.package_ids[row]),
+                count=number,
+                cost_cents=int(table.cash_cents[row]) * number,
+                boost_cents=int(table.boost_cents[row]) * number,
+                reach=people * number,
+                engagements=float(table.engagements[row]) * number,
+                accounts=self._accounts(row),
+            )
+            for row, number, at, people in zip(
+                rows.tolist(), counts.tolist(), table.account[rows].tolist(), reached, strict=True
+            )
         )
 
     def _accounts(self, row: int) -> tuple[tuple[str, str], ...]:
