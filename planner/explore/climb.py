@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,9 +90,7 @@ Places = tuple[Ints, Ints]
 
 def _single(state: _State) -> tuple[Moves, Moves]:
     """Nobody or one out, nobody or one in."""
-    out = np.append(np.flatnonzero(state.x), -1)[:, None]
-    inn = np.append(np.arange(len(state.x)), -1)[:, None]
-    return out, inn
+    return np.append(np.flatnonzero(state.x), -1)[:, None], state.everybody
 
 
 def _double(state: _State) -> tuple[Moves, Moves]:
@@ -105,10 +104,16 @@ def _double(state: _State) -> tuple[Moves, Moves]:
 
 
 def _pairs(near: Ints, single: Ints) -> Moves:
-    first, second = np.triu_indices(len(near), 1)
+    first, second = _couples(len(near))
     pairs = np.stack([near[first], near[second]], axis=1)
     alone = np.stack([single, np.full(len(single), -1)], axis=1)
     return np.concatenate([pairs, alone, [[-1, -1]]])
+
+
+@lru_cache(PAIRS_IN)
+def _couples(number: int) -> Places:
+    """Places of all pairs of so many."""
+    return np.triu_indices(number, 1)
 
 
 def _best_first(promised: Floats) -> Iterator[Ints]:
@@ -136,6 +141,8 @@ class _Side:
     weights: Floats
     gain: Floats
     linear: Floats
+    use: Floats
+    """The rows in packages' worth, a limit each row."""
 
 
 class _State:
@@ -154,6 +161,8 @@ class _State:
         self._norm = np.maximum(np.abs(columns.rows).max(axis=0, initial=0.0), 1e-12)
         self.earned: Floats = columns.gain - columns.rows @ prices.y + columns.weights @ prices.w
         self.x = np.zeros(len(columns.index), np.int64)
+        self.everybody: Moves = np.append(np.arange(len(self.x)), -1)[:, None]
+        self._use = np.ascontiguousarray((self._rows / self._norm).T)
 
     def count(self) -> None:
         """Add up anew what the plan uses."""
@@ -236,10 +245,16 @@ class _State:
         return self._violations(*self._after(gone, come, at))
 
     def _side(self, moves: Moves) -> _Side:
-        every, first = (self._rows, self._weights, self._gain, self._linear), moves[:, 0]
+        rows, weights, gain, linear, use = self._rows, self._weights, self._gain, self._linear, self._use
+        if moves is self.everybody:
+            return _Side(moves, rows, weights, gain, linear, use)
+        at = moves[:, 0]
+        one = _Side(moves, rows[at], weights[at], gain[at], linear[at], use[:, at])
         if moves.shape[1] == 1:
-            return _Side(moves, *(one[first] for one in every))
-        return _Side(moves, *(one[first] + one[moves[:, 1]] for one in every))
+            return one
+        at = moves[:, 1]
+        two = (one.rows + rows[at], one.weights + weights[at], one.gain + gain[at], one.linear + linear[at])
+        return _Side(moves, *two, one.use + use[:, at])
 
     def _narrow(self, gone: _Side, come: _Side) -> Iterator[tuple[Floats, Floats]]:
         """Each limit that some exchange could break: its use by all that come in, its room after all that go out.
@@ -248,12 +263,12 @@ class _State:
         than there is, for rounding, and the reach that a floor asks for grows as along its tangent.
         """
         problem, used, norm, table = self._problem, self._used, self._norm, self._problem.table
-        most, least = come.rows.max(axis=0) - gone.rows.min(axis=0), come.rows.min(axis=0) - gone.rows.max(axis=0)
+        sizes = np.maximum(np.maximum(1.0, norm), np.abs(used))
+        most, least = come.use.max(axis=1) - gone.use.min(axis=1), come.use.min(axis=1) - gone.use.max(axis=1)
         for sign, bound, furthest in ((1.0, problem.high, most), (-1.0, problem.low, -least)):
-            free = sign * (bound - used)
+            free = (sign * (bound - used) + SURE * np.maximum(sizes, np.abs(bound))) / norm
             for at in np.flatnonzero(furthest > free).tolist():
-                sure = SURE * max(1.0, norm[at], abs(used[at]), abs(bound[at]))
-                yield sign * come.rows[:, at] / norm[at], (free[at] + sure + sign * gone.rows[:, at]) / norm[at]
+                yield sign * come.use[at], free[at] + sign * gone.use[at]
         for floor in problem.floors:
             slope = reach.slope(self._weight, table.sizes, table.kappas) * floor.worth
             unit = max(floor.least, 1.0) / 10
