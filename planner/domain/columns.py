@@ -107,4 +107,6 @@ class Columns:
 def arrays_of(frame: pd.DataFrame) -> Arrays:
     """The columns of a frame as it holds them, which nobody may write to."""
     # Nothing public has them: `frame[name]` makes a series of each first, which takes twenty times as long.
-    return dict(zip(frame.columns.tolist(), frame._iter_column_arrays(), strict=True))
+    quick = getattr(frame, "_iter_column_arrays", None)
+    arrays = (column.values for _, column in frame.items()) if quick is None else quick()
+    return dict(zip(frame.columns.tolist(), arrays, strict=True))
