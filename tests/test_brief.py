@@ -101,7 +101,7 @@ def test_a_brief_with_a_key_twice_is_an_error_wherever_it_stands() -> None:
     ("typed", "place", "near"),
     [
         ({"bugdet_cents": 5}, "bugdet_cents", "budget_cents"),
-        ({"quality": {"fit_min": 0.5}}, "quality.fit_min", "min_fit"),
+        ({"quality": {"fit_min": 0.5}}, "quality.fit_min", "quality.min_fit"),
         ({"must_haves": []}, "must_haves", "must_have"),
     ],
 )
