@@ -92,6 +92,14 @@ def test_a_default_gives_way_before_what_the_client_asked() -> None:
     assert only_platform.path == "platforms.instagram.count.max"
 
 
+def test_one_of_several_who_are_left_out_may_come_back() -> None:
+    asked = brief(budget_cents=1_000_000, audience=[GERMANS], excluded=["instagram:c00", "instagram:c01"])
+    found = relief(Study.of(roster(*crew(4)), asked)).best
+    assert found is not None and found.path.startswith("excluded.")
+    assert found.value is None, "who is left out below them comes to their place"
+    assert len(asked.changed(found.path, found.value).excluded) == 1
+
+
 def crew_on(platform: str) -> tuple[Creator, ...]:
     return tuple(creator(f"t{at}", platform=platform, country="DE", audience=HERS) for at in range(6))
 

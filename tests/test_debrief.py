@@ -49,6 +49,16 @@ def test_without_the_roster_the_picks_still_say_what_was_expected() -> None:
     assert sum(e.reach * e.chance for e in found) == pytest.approx(planned().totals.gross_reach)
 
 
+def test_nothing_is_known_of_the_picks_that_the_brief_asks_for() -> None:
+    some = builders.roster(builders.creator("anna", attributes={"language": "de"}), builders.creator("ben"))
+    asked = builders.brief(attributes={"language": {"de": {"count": {"max": 0}}}})
+    made = plan(some, asked)
+    assert isinstance(made, Plan)
+    for roster in (some, None):
+        (one,) = expectations(made, asked, roster)
+        assert one.pick.handle == "ben" and one.reach * one.chance == pytest.approx(made.totals.gross_reach)
+
+
 def test_offers_and_waves_of_a_plan_are_divided_as_they_were_planned() -> None:
     asked = Brief.read((SAMPLE / "brief_small.json").read_text(encoding="utf-8"))
     reading = read_roster("roster.csv", (SAMPLE / "roster.csv").read_bytes())

@@ -110,6 +110,12 @@ def test_archetypes_move_with_their_benchmarks() -> None:
     assert all(bar.low.kept > 0 for bar in known.bars)
 
 
+def test_a_limit_on_what_nobody_in_the_plan_is_known_to_be_is_kept_in_mind() -> None:
+    some = builders.roster(builders.creator("anna", attributes={"language": "de"}), builders.creator("ben"))
+    known = found(some, budget_cents=200_000, attributes={"language": {"de": {"count": {"max": 0}}}})
+    assert known.goal > 0 and all(bar.low.holds and bar.high.holds for bar in known.bars)
+
+
 def test_what_was_measured_is_not_assumed() -> None:
     known = found(builders.roster(rival("anna", "tiktok", measured_reach=5_000)))
     assert known.bars

@@ -34,7 +34,7 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) ->
     """
     best: Relief | None = None
     tried = []
-    for limit, brief in _candidates(study):
+    for limit, value, brief in _candidates(study):
         found = gained(study, study.changed(brief), EFFORT)
         tried.append(str(limit.looser.path))
         rank = (is_default(limit.looser.path), found.gain)
@@ -43,7 +43,7 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) ->
                 rule=limit.rule,
                 name=limit.name,
                 path=limit.looser.path,
-                value=limit.looser.path.get(brief),
+                value=value,
                 gain=found.gain,
                 at_most=found.at_most,
                 spent_cents=found.solution.cost_cents,
@@ -51,8 +51,8 @@ def relief(study: Study, is_default: Callable[[str], bool] = lambda _: False) ->
     return Relieved(best=best, tried=tuple(tried))
 
 
-def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
-    """Binding limits with the brief without each: those on the whole plan first, filters after them."""
+def _candidates(study: Study) -> Iterator[tuple[Limit, bool | float | None, Brief]]:
+    """Binding limits, what each is set to, and the brief with that: those on the whole plan first, filters after."""
     seen: set[str] = set()
     for limit in sorted(binding_limits(study), key=lambda one: one.forbids):
         path = limit.looser.path
@@ -66,11 +66,12 @@ def _candidates(study: Study) -> Iterator[tuple[Limit, Brief]]:
         ):
             continue
         seen.add(path)
+        value = _free(study, limit)
         try:
-            brief = study.brief.changed(path, _free(study, limit))
+            brief = study.brief.changed(path, value)
         except (BadInput, KeyError, IndexError, ValueError):
             continue
-        yield limit, brief
+        yield limit, value, brief
         if len(seen) == MOST:
             return
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from planner.brief.brief import Brief
 from planner.check import check, goal_value
 from planner.domain.roster import Frozen, Roster
+from planner.domain.roster_parts import part_of
 from planner.explore.study import Study
 from planner.forecast.archetypes import archetype_roster
 from planner.forecast.assumptions import Assumption, Assumptions, Noted, assumptions_of
@@ -122,12 +123,9 @@ class _Kept:
         )
         if study.roster.archetypes:
             return cls(study.brief, study.roster, picks)
-        people, offers = study.roster.creators, study.roster.packages
-        mine = people.index[people["id"].isin({creator for creator, _, _ in picks})]
-        number = {int(row): at for at, row in enumerate(mine)}
-        offers = offers[offers["creator"].isin(number)]
-        offers = offers.assign(creator=offers["creator"].map(number))
-        return cls(study.brief, Roster.from_frames(people.loc[mine], offers, study.roster.source), picks)
+        # With all columns of the whole list: the brief may ask for one of which nothing is known of these creators.
+        mine = np.isin(study.roster.people.texts("id"), [creator for creator, _, _ in picks])
+        return cls(study.brief, part_of(study.roster, mine), picks)
 
     def goal(self, assumptions: Assumptions) -> tuple[float, bool]:
         """The plan's goal under these assumptions, and whether it meets the brief."""

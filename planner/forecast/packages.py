@@ -285,5 +285,8 @@ def _package_reach(
 
 
 def _attribute(people: Columns, column: str) -> Attribute:
+    if column not in people:
+        # As in the picks of a plan of whom nobody is known to speak anything: a column of blanks is not kept.
+        return Attribute(np.full(len(people), -1, np.int32), ())
     names = sorted(people.codes(column)[1])
     return Attribute(codes_in(people, column, names), tuple(names))
