@@ -29,18 +29,22 @@ def test_no_followers_are_a_figure(followers: int | None) -> None:
     assert cell == followers
 
 
-def test_a_demand_on_many_must_haves_at_once_has_no_formula() -> None:
-    report = LimitReport(
-        rule="must_have",
-        name="The 30 creators you keep are in the plan",
-        sense=">=",
-        used=30,
-        bound=30,
+def stated(rule: str, sense: str, number: float) -> LimitReport:
+    """A limit of a rule that is met, as a plan reports it."""
+    return LimitReport(
+        rule=rule,
+        name="A limit",
+        sense=sense,  # type: ignore[arg-type]
+        used=number,
+        bound=number,
         unit="creators",  # type: ignore[arg-type]
         met=True,
-        path="must_have",  # type: ignore[arg-type]
+        path=rule,  # type: ignore[arg-type]
     )
-    assert live(report, dossier(), None) is None
+
+
+def test_a_demand_on_many_must_haves_at_once_has_no_formula() -> None:
+    assert live(stated("must_have", ">=", 30), dossier(), None) is None
 
 
 @pytest.mark.parametrize(
@@ -50,15 +54,5 @@ def test_a_demand_on_many_must_haves_at_once_has_no_formula() -> None:
 def test_the_most_for_one_creator_is_a_formula(rule: str, fields: dict[str, object], above: str) -> None:
     """The amount was written into the workbook, where a share of the budget follows the plan's fees."""
     brief = BRIEF.model_copy(update={"largest_share": None, **fields})
-    report = LimitReport(
-        rule=rule,
-        name="No creator gets more",
-        sense="<=",
-        used=0,
-        bound=0,
-        unit="creators",  # type: ignore[arg-type]
-        met=True,
-        path=rule,  # type: ignore[arg-type]
-    )
-    used = live(report, replace(dossier(), brief=brief), None)
+    used = live(stated(rule, "<=", 0), replace(dossier(), brief=brief), None)
     assert used is not None and used.formula == f'=SUMIFS(MediaPlan[Quantity],MediaPlan[Fee],">{above}")'
