@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from planner.optimise.watch import Watch
 from planner.optimise.working_set import Planted
 from planner.outcome import Plan, Undecided
 from planner.planning import plan
-from planner.rules import limits_of
+from planner.rules import Limit, limits_of
 from tests import builders
 from tests.oracle import Truth
 from tests.random_cases import random_case
@@ -216,6 +217,10 @@ def test_rows_of_a_table_are_worked_out_once_for_all_problems_on_it() -> None:
         assert problem.take(np.arange(1)).rows.tolist() == [[1.0]]
         assert problem.meets(np.arange(1), np.ones(1, np.int64))
     assert read == [len(table)]
+    (budget,) = (one for one in limits_of(builders.brief(), table) if one.rule == "budget")
+    row = budget.kept_row(table).tolist()
+    sent: Limit = pickle.loads(pickle.dumps(budget))  # noqa: S301 our own
+    assert sent.kept_row(table).tolist() == row, "to another process goes all but what is kept"
 
 
 def test_a_program_that_grows_is_what_it_would_be_built_at_once() -> None:

@@ -112,6 +112,10 @@ class Limit:
             self.__dict__["_kept"] = known
         return known[1]
 
+    def __getstate__(self) -> dict[str, object]:
+        """What travels to another process: all but the row that is kept, which only this one's table has."""
+        return {name: value for name, value in self.__dict__.items() if name != "_kept"}
+
     def bars(self, table: PackageTable) -> NDArray[np.bool_]:
         """Packages that no plan can have, since each alone is more than a maximum allows; shape (n,)."""
         nobody = np.zeros(len(table), bool)
