@@ -120,8 +120,8 @@ def test_tiles_are_compared_with_a_plan_that_knew_no_conversions(monkeypatch: py
 def test_a_number_that_is_too_long_for_its_tile_is_drawn_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(kpis.st, "html", drawn.append)
-    for locale, currency in (("en_US", "USD"), ("pt_BR", "BRL")):
+    for locale, currency in (("en_US", "USD"), ("pt_BR", "BRL"), ("en_US", "SEK")):
         plain, brief = planned(crowd(), locale=locale, currency=currency)
-        totals = plain.totals.model_copy(update={"charged_cents": 4_490_000})
+        totals = plain.totals.model_copy(update={"charged_cents": 22_510_000})
         kpis.draw(Made(plain.model_copy(update={"totals": totals}), brief, Source.ROSTER, crowd()), None)
-    assert [html.count("n long") for html in drawn] == [0, 1]
+    assert [html.count("n long") for html in drawn] == [0, 1, 1]

@@ -140,7 +140,7 @@ _CSS = """
   .plan-head h1{font-size:1.4rem}.plan-head p{font-size:.85rem;margin-top:.1rem}
   .verdict{font-size:1.1rem;margin:0}.st-key-caveats p{font-size:.88rem}
   .tiles{grid-template-columns:repeat(3,1fr)}.tile{padding:.4rem .3rem .4rem 0}.tile .c{display:none}
-  .tile :is(.t,.r){font-size:.76rem}
+  .tile :is(.t,.r){font-size:.76rem}.tile .r{white-space:normal}
   .st-key-head{row-gap:.4rem}.st-key-head_actions{margin-left:0;flex-wrap:nowrap;gap:.35rem}
   .st-key-head_actions button{padding:.2rem .5rem;min-height:2.2rem}
   .st-key-head_actions button p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

@@ -202,8 +202,8 @@ def _estimated(fees: int, locale: str) -> str:
     return f"{counted(fees, 'fee', locale)} estimated" if fees else ""
 
 
-_WIDE = 10
-"""Characters of a number that a tile has room for at its usual size: `R$ 44,9 mil` has more."""
+_WIDE = 9
+"""Characters of a number that a tile has room for at its usual size: `SEK 225.1K` has more."""
 
 
 def _cell(tile: Tile, before: Tile | None, brief: Brief) -> str:
